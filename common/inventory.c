@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing and reading the inventory of inventory.h. */
+#include "inventory.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "io.h"
+#include "report.h"
+
+_Static_assert(sizeof(struct inventory_header) == 32, "no padding");
+_Static_assert(sizeof(struct inventory_file) == 16, "no padding");
+_Static_assert(sizeof(struct inventory_section) == 72, "no padding");
+_Static_assert(sizeof(struct inventory_symbol) == 32, "no padding");
+
+struct part {
+	const void *data;
+	size_t size;
+};
+
+int inventory_write(int fd, const char *name, const struct inventory *inv)
+{
+	struct inventory_header header = {
+		.magic = INVENTORY_MAGIC,
+		.nfiles = inv->nfiles,
+		.nsections = inv->nsections,
+		.nsymbols = inv->nsymbols,
+		.strings_size = inv->strings_size,
+	};
+	const struct part parts[] = {
+		{ &header, sizeof(header) },
+		{ inv->files, inv->nfiles * sizeof(*inv->files) },
+		{ inv->sections, inv->nsections * sizeof(*inv->sections) },
+		{ inv->symbols, inv->nsymbols * sizeof(*inv->symbols) },
+		{ inv->strings, inv->strings_size },
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		header.total_size += parts[i].size;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		if (write_all(fd, parts[i].data, parts[i].size)) {
+			report_error("%s: can't write:", name);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* Every index and string offset of the arrays lies within them. */
+static bool references_valid(const struct inventory *inv)
+{
+	for (uint32_t i = 0; i < inv->nfiles; i++) {
+		const struct inventory_file *f = &inv->files[i];
+
+		if (f->name >= inv->strings_size ||
+		    f->member >= inv->strings_size ||
+		    f->first_section > inv->nsections ||
+		    f->nsections > inv->nsections - f->first_section)
+			return false;
+	}
+	for (uint32_t i = 0; i < inv->nsections; i++) {
+		const struct inventory_section *s = &inv->sections[i];
+
+		if (s->name >= inv->strings_size ||
+		    s->base >= inv->strings_size || s->file >= inv->nfiles ||
+		    (s->owner != INVENTORY_NONE &&
+		     s->owner >= inv->nsections) ||
+		    s->first_symbol > inv->nsymbols ||
+		    s->nsymbols > inv->nsymbols - s->first_symbol)
+			return false;
+	}
+	for (uint32_t i = 0; i < inv->nsymbols; i++) {
+		const struct inventory_symbol *s = &inv->symbols[i];
+
+		if (s->name >= inv->strings_size ||
+		    s->source >= inv->strings_size ||
+		    s->section >= inv->nsections)
+			return false;
+	}
+	return true;
+}
+
+/* Point the arrays of INV into its buffer of SIZE bytes. */
+static bool lay_out(struct inventory *inv, size_t size)
+{
+	const struct inventory_header *header = inv->buffer;
+	uint64_t files, sections, symbols;
+	const char *at = inv->buffer;
+
+	if (size < sizeof(*header) || header->magic != INVENTORY_MAGIC ||
+	    header->total_size != size)
+		return false;
+	files = (uint64_t)header->nfiles * sizeof(*inv->files);
+	sections = (uint64_t)header->nsections * sizeof(*inv->sections);
+	symbols = (uint64_t)header->nsymbols * sizeof(*inv->symbols);
+	if (sizeof(*header) + files + sections + symbols +
+	    header->strings_size != size || !header->strings_size)
+		return false;
+	at += sizeof(*header);
+	inv->files = (const void *)at;
+	inv->sections = (const void *)(at + files);
+	inv->symbols = (const void *)(at + files + sections);
+	inv->strings = at + files + sections + symbols;
+	inv->nfiles = header->nfiles;
+	inv->nsections = header->nsections;
+	inv->nsymbols = header->nsymbols;
+	inv->strings_size = header->strings_size;
+	return !inv->strings[inv->strings_size - 1] && references_valid(inv);
+}
+
+int inventory_read(int fd, const char *name, struct inventory *ret)
+{
+	struct inventory inv = {};
+	size_t size;
+
+	if (read_whole(fd, name, &inv.buffer, &size))
+		return -1;
+	if (!lay_out(&inv, size)) {
+		report_error("%s: not a whole inventory, the plugin's output was cut short",
+			     name);
+		free(inv.buffer);
+		return -1;
+	}
+	*ret = inv;
+	return 0;
+}
+
+void inventory_deinit(struct inventory *inv)
+{
+	free(inv->buffer);
+	memset(inv, 0, sizeof(*inv));
+}

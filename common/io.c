@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole-file input and output on descriptors. */
+#include "io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "report.h"
+
+int write_all(int fd, const void *data, size_t size)
+{
+	const char *at = data;
+
+	while (size) {
+		ssize_t done = write(fd, at, size);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -1;
+		at += done;
+		size -= (size_t)done;
+	}
+	return 0;
+}
+
+/* Read up to SIZE bytes from the start of FD; the count, or -1 (errno). */
+static ssize_t read_at_most(int fd, char *data, size_t size)
+{
+	size_t have = 0;
+
+	while (have < size) {
+		ssize_t got = pread(fd, data + have, size - have, (off_t)have);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (!got)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
+int read_whole(int fd, const char *name, void **data, size_t *size)
+{
+	_cleanup_free_ char *buffer = NULL;
+	struct stat st;
+	ssize_t have;
+
+	if (fstat(fd, &st)) {
+		report_error("%s: can't stat:", name);
+		return -1;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		report_error("%s: not a regular file", name);
+		return -1;
+	}
+	buffer = malloc((size_t)st.st_size + 1);
+	if (!buffer)
+		return report_nomem();
+	have = read_at_most(fd, buffer, (size_t)st.st_size);
+	if (have < 0) {
+		report_error("%s: can't read:", name);
+		return -1;
+	}
+	buffer[have] = '\0';
+	*data = no_cleanup_ptr(buffer);
+	*size = (size_t)have;
+	return 0;
+}
+
+int read_file(const char *path, void **data, size_t *size)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0) {
+		report_error("%s: can't open:", path);
+		return -1;
+	}
+	return read_whole(fd, path, data, size);
+}

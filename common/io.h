@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole-file input and output on descriptors. */
+#ifndef LDFOLD_IO_H
+#define LDFOLD_IO_H
+
+#include <stddef.h>
+
+/* Write all SIZE bytes to FD. 0, or -1 with errno set. */
+int write_all(int fd, const void *data, size_t size);
+
+/* Read the whole of FD, from its start, into new memory that the caller frees;
+ * a NUL that *size does not count follows the data. 0, or -1 (reported as an
+ * error of NAME). */
+int read_whole(int fd, const char *name, void **data, size_t *size);
+
+/* The same for the file at PATH. */
+int read_file(const char *path, void **data, size_t *size);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Outputs that appear whole or not at all.
+ *
+ * Where the file system has O_TMPFILE the file has no name at all until it is
+ * complete, so that even a killed process leaves nothing. linkat() can't
+ * replace an existing file, so the finished file is linked under a temporary
+ * name and renamed; only a kill between those two calls leaves that name. */
+#include "outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "report.h"
+
+/* The folder of PATH, in new memory, or NULL. */
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return strdup(".");
+	if (slash == path)
+		return strdup("/");
+	return strndup(path, (size_t)(slash - path));
+}
+
+static int open_unnamed(struct outfile *file)
+{
+	_cleanup_free_ char *folder = folder_of(file->path);
+
+	if (!folder)
+		return report_nomem();
+	file->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+	return 0;
+}
+
+static int open_named(struct outfile *file)
+{
+	file->fd = open(file->temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC,
+			0666);
+	if (file->fd >= 0)
+		return 0;
+	report_error("%s: can't create:", file->temporary);
+	return -1;
+}
+
+int outfile_open(struct outfile *file, const char *path)
+{
+	file->fd = -1;
+	file->path = strdup(path);
+	file->temporary = NULL;
+	if (!file->path || open_unnamed(file))
+		goto failed;
+	if (file->fd >= 0)
+		return 0;
+	if (asprintf(&file->temporary, "%s.tmp%ld", path, (long)getpid()) < 0) {
+		file->temporary = NULL;
+		report_nomem();
+		goto failed;
+	}
+	if (!open_named(file))
+		return 0;
+failed:
+	outfile_abandon(file);
+	return -1;
+}
+
+/* Link an unnamed file as file->temporary. */
+static int give_name(struct outfile *file)
+{
+	char self[64];
+
+	if (asprintf(&file->temporary, "%s.tmp%ld", file->path,
+		     (long)getpid()) < 0) {
+		file->temporary = NULL;
+		return report_nomem();
+	}
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", file->fd);
+	unlink(file->temporary);
+	if (!linkat(AT_FDCWD, self, AT_FDCWD, file->temporary,
+		    AT_SYMLINK_FOLLOW))
+		return 0;
+	report_error("%s: can't create:", file->temporary);
+	free(file->temporary);
+	file->temporary = NULL;
+	return -1;
+}
+
+int outfile_commit(struct outfile *file)
+{
+	int status = 0;
+
+	if (!file->temporary && give_name(file))
+		status = -1;
+	if (!status && close(no_cleanup_fd(&file->fd))) {
+		report_error("%s: can't write:", file->path);
+		status = -1;
+	}
+	if (!status && rename(file->temporary, file->path)) {
+		report_error("%s: can't rename:", file->path);
+		status = -1;
+	}
+	if (!status) {
+		free(file->temporary);
+		file->temporary = NULL;
+	}
+	outfile_abandon(file);
+	return status;
+}
+
+void outfile_abandon(struct outfile *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+	if (file->temporary)
+		unlink(file->temporary);
+	free(file->temporary);
+	free(file->path);
+	file->fd = -1;
+	file->temporary = file->path = NULL;
+}
