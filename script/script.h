@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The linker script as ld reads it, as far as section mapping goes: output
+ * sections, their input statements in matching order, and slots. */
+#ifndef LDFOLD_SCRIPT_H
+#define LDFOLD_SCRIPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vec.h"
+
+struct script;
+
+/* Why a script can't be folded: where, and a reason for people. */
+struct script_decline {
+	char *file;
+	unsigned int line;
+	char *why;
+};
+
+/* Read the script at PATH, looking for it and for files that it INCLUDEs as ld
+ * does: in the current folder, then in the NDIRS folders DIRS (ld's -L).
+ *
+ * 0 and *ret, to be released with script_destroy; 1 and *decline (release with
+ * script_decline_deinit) where ldfold doesn't know a construct for sure, and
+ * the link has to use the original script; -1 (reported) where the file can't
+ * be read. */
+int script_load(const char *path, const char *const *dirs, size_t ndirs,
+		struct script **ret, struct script_decline *decline);
+void script_destroy(struct script *script);
+void script_decline_deinit(struct script_decline *decline);
+
+/* Call the script NAME in messages. 0, or -1 (reported). */
+int script_rename(struct script *script, const char *name);
+
+/* A hash of the script's text, included files too: equal texts, equal hashes. */
+uint64_t script_hash(const struct script *script);
+
+#endif
