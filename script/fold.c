@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folding a script: the plan becomes edits, the edits a text. Nothing but input
+ * patterns, and the output sections of law 4, ever changes. */
+#include "fold.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "edit.h"
+#include "plan.h"
+#include "report.h"
+
+/* A text that grows. */
+typedef VEC(char) text_buffer;
+
+static int append(text_buffer *buffer, const char *text)
+{
+	size_t length = strlen(text);
+
+	if (vec_reserve(buffer, buffer->size + length + 1))
+		return -1;
+	memcpy(buffer->data + buffer->size, text, length + 1);
+	buffer->size += length;
+	return 0;
+}
+
+/* The keywords of a sort order, to be closed by as many parentheses. */
+static const char *const sort_keywords[] = {
+	[SORT_NOTHING] = "",
+	[SORT_OFF] = "SORT_NONE(",
+	[SORT_NAME] = "SORT_BY_NAME(",
+	[SORT_ALIGNMENT] = "SORT_BY_ALIGNMENT(",
+	[SORT_NAME_ALIGNMENT] = "SORT_BY_NAME(SORT_BY_ALIGNMENT(",
+	[SORT_ALIGNMENT_NAME] = "SORT_BY_ALIGNMENT(SORT_BY_NAME(",
+	[SORT_PRIORITY] = "SORT_BY_INIT_PRIORITY(",
+};
+
+static int append_names(text_buffer *buffer, const name_list *names)
+{
+	for (size_t i = 0; i < names->size; i++)
+		if (append(buffer, "\"") || append(buffer, names->data[i]) ||
+		    append(buffer, "\" "))
+			return -1;
+	return 0;
+}
+
+static int append_excluded(text_buffer *buffer, const name_list *names,
+			   const name_list *more)
+{
+	if (!names->size && !more->size)
+		return 0;
+	if (append(buffer, "EXCLUDE_FILE(") || append_names(buffer, names) ||
+	    append_names(buffer, more))
+		return -1;
+	return append(buffer, ") ");
+}
+
+/* SHAPE in the same SORT(...) and EXCLUDE_FILE(...) as PATTERN, and with more
+ * excluded FILES. */
+static int append_like(text_buffer *buffer, const struct pattern *pattern,
+		       const struct shape *shape, const name_list *files)
+{
+	const char *open = sort_keywords[pattern->sort];
+	_cleanup_free_ char *text = shape_text(shape);
+
+	if (!text || append(buffer, open) ||
+	    append_excluded(buffer, &pattern->excluded, files) ||
+	    append(buffer, text))
+		return -1;
+	for (; *open; open++)
+		if (*open == '(' && append(buffer, ")"))
+			return -1;
+	return 0;
+}
+
+/* Shapes in the manner of PATTERN, a blank before each. */
+static int append_shapes(text_buffer *buffer, const struct pattern *pattern,
+			 const shape_list *shapes)
+{
+	static const name_list none;
+	const struct shape *shape;
+
+	vec_for_each(shapes, shape)
+		if (append(buffer, " ") ||
+		    append_like(buffer, pattern, shape, &none))
+			return -1;
+	return 0;
+}
+
+/* An exception's name, less its files, in the manner of PATTERN. */
+static int append_exception(text_buffer *buffer, const struct pattern *pattern,
+			    const struct exception *exception)
+{
+	struct shape shape;
+	int status;
+
+	if (shape_literal(exception->name, false, &shape))
+		return -1;
+	status = append(buffer, " ") ||
+		 append_like(buffer, pattern, &shape, &exception->files);
+	shape_deinit(&shape);
+	return status ? -1 : 0;
+}
+
+static bool pattern_takes(const struct pattern *pattern,
+			  const struct exception *exception)
+{
+	return glob_match(&pattern->glob, exception->name,
+			  strlen(exception->name));
+}
+
+/* The text that replaces a pattern: its shapes, then its exceptions. */
+static int append_pattern(text_buffer *buffer, const struct plan *plan,
+			  unsigned int statement,
+			  const struct pattern *pattern,
+			  const struct effective *effective)
+{
+	const struct exception *exception;
+
+	if (append_shapes(buffer, pattern, &effective->shapes))
+		return -1;
+	vec_for_each(&plan->exceptions, exception)
+		if (exception_is_for(exception, statement, RULES_NO_BASE) &&
+		    pattern_takes(pattern, exception) &&
+		    append_exception(buffer, pattern, exception))
+			return -1;
+	return 0;
+}
+
+static int edit_pattern(const struct plan *plan, unsigned int statement,
+			const struct pattern *pattern,
+			const struct effective *effective, edit_list *edits)
+{
+	text_buffer buffer = {};
+
+	if (append_pattern(&buffer, plan, statement, pattern, effective)) {
+		vec_deinit(&buffer);
+		return -1;
+	}
+	memmove(buffer.data, buffer.data + 1, buffer.size);
+	return edit_add(edits, pattern->whole, buffer.data);
+}
+
+static int edit_patterns(const struct plan *plan, edit_list *edits)
+{
+	const struct script *script = plan->script;
+
+	for (unsigned int s = 0; s < script->statements.size; s++) {
+		const struct statement *statement =
+			&script->statements.data[s];
+
+		for (unsigned int p = 0; p < statement->patterns.size; p++) {
+			const struct effective *effective =
+				plan_effective(plan, s, p);
+
+			if (effective->edited &&
+			    edit_pattern(plan, s,
+					 &statement->patterns.data[p],
+					 effective, edits))
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static bool statement_takes(const struct statement *statement,
+			    const struct exception *exception)
+{
+	const struct pattern *pattern;
+
+	vec_for_each(&statement->patterns, pattern)
+		if (pattern_takes(pattern, exception))
+			return true;
+	return false;
+}
+
+/* Exceptions from what only a glob of ours takes stand at the list's end. */
+static int edit_exceptions(const struct plan *plan, edit_list *edits)
+{
+	static const struct pattern plain;
+	const struct exception *exception;
+
+	vec_for_each(&plan->exceptions, exception) {
+		const struct statement *statement;
+		struct extent behind;
+		text_buffer buffer = {};
+
+		if (exception->statement == PLACE_NONE)
+			continue;
+		statement =
+			&plan->script->statements.data[exception->statement];
+		if (!statement->patterns.size ||
+		    statement_takes(statement, exception))
+			continue;
+		behind = statement->patterns
+				 .data[statement->patterns.size - 1].whole;
+		behind.start = behind.end;
+		if (append_exception(&buffer, &plain, exception)) {
+			vec_deinit(&buffer);
+			return -1;
+		}
+		if (edit_add(edits, behind, buffer.data))
+			return -1;
+	}
+	return 0;
+}
+
+/* Put a base's globs behind the pattern that takes it. */
+static int edit_home(const struct plan *plan, uint32_t base,
+		     const struct home *home, edit_list *edits)
+{
+	const struct statement *statement =
+		&plan->script->statements.data[home->statement];
+	const struct pattern *pattern =
+		&statement->patterns.data[home->pattern];
+	struct extent behind = pattern->whole;
+	text_buffer buffer = {};
+	shape_list globs = {};
+	int status = plan_globs(plan, base, home, &globs);
+
+	behind.start = behind.end;
+	if (!status)
+		status = append_shapes(&buffer, pattern, &globs);
+	shape_list_deinit(&globs);
+	if (!status && buffer.size)
+		return edit_add(edits, behind, buffer.data);
+	vec_deinit(&buffer);
+	return status;
+}
+
+static int edit_homes(const struct plan *plan, edit_list *edits)
+{
+	for (uint32_t base = 0; base < plan->bases.size; base++) {
+		const struct base_plan *bp = &plan->bases.data[base];
+
+		for (size_t i = 0; i < bp->homes.size; i++)
+			if (edit_home(plan, base, &bp->homes.data[i], edits))
+				return -1;
+	}
+	return 0;
+}
+
+/* Is directive I a put into STATEMENT, or into the section of BASE? */
+static bool is_put(const struct directive *directive, long statement,
+		   const char *base)
+{
+	if (directive->kind != DIRECTIVE_PUT ||
+	    directive->statement != statement)
+		return false;
+	return statement != DIRECTIVE_NO_STATEMENT ||
+	       !strcmp(directive->base, base);
+}
+
+/* `FILE("NAME") ` for each put into STATEMENT, or into BASE's section. */
+static int append_puts(text_buffer *buffer, const struct plan *plan,
+		       long statement, const char *base)
+{
+	size_t count = refinements_count(plan->refinements);
+	bool keep = statement >= 0 &&
+		    plan->script->statements.data[statement].keep;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct directive *directive =
+			refinements_get(plan->refinements, i);
+
+		if (!is_put(directive, statement, base))
+			continue;
+		if (append(buffer, keep ? "KEEP(\"" : "\"") ||
+		    append(buffer, directive->file) ||
+		    append(buffer, "\"(\"") ||
+		    append(buffer, directive->name) ||
+		    append(buffer, keep ? "\")) " : "\") "))
+			return -1;
+	}
+	return 0;
+}
+
+static int edit_puts(const struct plan *plan, edit_list *edits)
+{
+	const struct script *script = plan->script;
+
+	if (!refinements_count(plan->refinements))
+		return 0;
+	for (size_t s = 0; s < script->statements.size; s++) {
+		struct extent before = script->statements.data[s].whole;
+		text_buffer buffer = {};
+
+		before.end = before.start;
+		if (append_puts(&buffer, plan, (long)s, NULL)) {
+			vec_deinit(&buffer);
+			return -1;
+		}
+		if (buffer.size && edit_add(edits, before, buffer.data))
+			return -1;
+	}
+	return 0;
+}
+
+/* What the section added for base NUMBER takes. */
+static int append_members(text_buffer *buffer, const struct plan *plan,
+			  uint32_t number)
+{
+	static const struct pattern plain;
+	const char *name = plan->rules->bases.data[number].name;
+	const struct exception *exception;
+	bool excepted = false;
+	shape_list globs = {};
+	int status;
+
+	vec_for_each(&plan->exceptions, exception) {
+		if (!exception_is_for(exception, PLACE_NONE, number))
+			continue;
+		if (append_exception(buffer, &plain, exception))
+			return -1;
+		excepted |= !strcmp(exception->name, name);
+	}
+	if (!excepted && (append(buffer, " ") || append(buffer, name)))
+		return -1;
+	status = plan_globs(plan, number, NULL, &globs);
+	if (!status)
+		status = append_shapes(buffer, &plain, &globs);
+	shape_list_deinit(&globs);
+	return status;
+}
+
+static int append_section(text_buffer *buffer, const struct plan *plan,
+			  uint32_t number)
+{
+	const char *name = plan->rules->bases.data[number].name;
+	const char *regions = plan->bases.data[number].place.regions;
+
+	if (append(buffer, name) || append(buffer, " : { ") ||
+	    append_puts(buffer, plan, DIRECTIVE_NO_STATEMENT, name) ||
+	    append(buffer, "*(") || append_members(buffer, plan, number) ||
+	    append(buffer, ") } ") ||
+	    (regions && (append(buffer, regions) || append(buffer, " "))))
+		return -1;
+	return 0;
+}
+
+static int edit_added(const struct plan *plan, edit_list *edits)
+{
+	for (size_t i = 0; i < plan->added.size; i++) {
+		uint32_t base = plan->added.data[i];
+		text_buffer buffer = {};
+
+		if (append_section(&buffer, plan, base)) {
+			vec_deinit(&buffer);
+			return -1;
+		}
+		if (edit_add(edits, plan->bases.data[base].place.where,
+			     buffer.data))
+			return -1;
+	}
+	return 0;
+}
+
+/* Render source NUMBER and hand it out. Where an included file got another
+ * name, the includer gets an edit. */
+static int publish_source(const struct script *script, unsigned int number,
+			  edit_list *edits, fold_publish_fn publish, void *ctx,
+			  char **ret_path)
+{
+	const struct source *source = &script->sources.data[number];
+	bool changed = edit_touches(edits, number);
+	_cleanup_free_ char *text = NULL;
+	_cleanup_free_ char *path = NULL;
+	char *quoted;
+	size_t size;
+
+	edit_sort(edits);
+	text = edit_apply(edits, source, number, &size);
+	if (!text ||
+	    publish(ctx, source->name, text, size, changed, &path))
+		return -1;
+	if (!number) {
+		*ret_path = no_cleanup_ptr(path);
+		return 0;
+	}
+	if (!strcmp(path, source->name))
+		return 0;
+	if (asprintf(&quoted, "\"%s\"", path) < 0)
+		return report_nomem();
+	return edit_add(edits, source->name_in_parent, quoted);
+}
+
+static int publish_all(const struct script *script, edit_list *edits,
+		       fold_publish_fn publish, void *ctx, char **ret_path)
+{
+	/* Included files have higher numbers than their includers. */
+	for (size_t i = script->sources.size; i-- > 0;)
+		if (publish_source(script, (unsigned int)i, edits, publish,
+				   ctx, ret_path))
+			return -1;
+	return 0;
+}
+
+int fold_script(const struct script *script, const struct rules *rules,
+		const struct refinements *refinements, fold_publish_fn publish,
+		void *ctx, char **ret_path, bool *ret_changed)
+{
+	edit_list edits = {};
+	struct plan plan;
+	int status = -1;
+
+	if (!plan_init(&plan, script, rules, refinements) &&
+	    !edit_puts(&plan, &edits) && !edit_patterns(&plan, &edits) &&
+	    !edit_homes(&plan, &edits) && !edit_exceptions(&plan, &edits) &&
+	    !edit_added(&plan, &edits)) {
+		*ret_changed = edits.size > 0;
+		status = publish_all(script, &edits, publish, ctx, ret_path);
+	}
+	edit_list_deinit(&edits);
+	plan_deinit(&plan);
+	return status;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where ld would put the output section of an orphan. */
+#ifndef LDFOLD_ORPHAN_H
+#define LDFOLD_ORPHAN_H
+
+#include "model.h"
+#include "rules.h"
+
+struct orphan_place {
+	struct extent where;		/* empty: insert here */
+	const char *regions;		/* `>ram AT>rom`, or NULL; not owned */
+	unsigned int next_statement;	/* the first statement behind it */
+};
+
+/* Where ld's orphan placement would make an output section for BASE. False if
+ * SCRIPT has no SECTIONS at all. */
+bool orphan_find_place(const struct script *script, const struct base *base,
+		       struct orphan_place *ret);
+
+#endif

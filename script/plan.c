@@ -1,0 +1,713 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Planning a folding.
+ *
+ * For each base section B of the rules, the statement that takes B is to take
+ * B's symbol sections, B.SYMBOL, as well. It gains globs that cover B.* less
+ * what has to stay with others:
+ *
+ *  - what later statements name: `*(.text.fixup)`. Earlier ones win anyway,
+ *    and patterns of the same list share its place;
+ *  - longer bases, .text.unlikely and .text.unlikely.*, which have places of
+ *    their own;
+ *  - the keep list, because a pattern with a star in its middle,
+ *    `.text.*_indirect_*`, can't be subtracted from a glob;
+ *  - what refinements except.
+ *
+ * A pattern like `.data.rel.ro*` is meant for the base .data.rel.ro and also
+ * takes .data.rel.root_cpuacct, which belongs to .data.rel. It is tightened to
+ * `.data.rel.ro .data.rel.ro.*`.
+ *
+ * All this is decided from the script and the rules alone. Where a variable is
+ * called `once` and a statement says `*(.data.once)`, only the inputs can tell;
+ * then the plugin says so and refinements come in.
+ */
+#include "plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "place.h"
+#include "report.h"
+
+/* What a symbol's name may begin with, after a base's dot. */
+#define FIRST_CHARS \
+	"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz$"
+
+const struct effective *plan_effective(const struct plan *plan,
+				       unsigned int statement,
+				       unsigned int pattern)
+{
+	return &plan->patterns.data[plan->first_pattern.data[statement] +
+				    pattern];
+}
+
+static struct effective *effective_of(struct plan *plan,
+				      unsigned int statement,
+				      unsigned int pattern)
+{
+	return &plan->patterns.data[plan->first_pattern.data[statement] +
+				    pattern];
+}
+
+/* Each pattern as it stands in the script. */
+static int init_patterns(struct plan *plan)
+{
+	const struct statement *statement;
+	const struct pattern *pattern;
+
+	vec_for_each(&plan->script->statements, statement) {
+		unsigned int *first = vec_push(&plan->first_pattern);
+
+		if (!first)
+			return -1;
+		*first = (unsigned int)plan->patterns.size;
+		vec_for_each(&statement->patterns, pattern) {
+			struct effective *effective =
+				vec_push(&plan->patterns);
+			struct shape shape, *slot;
+			int status;
+
+			if (!effective)
+				return -1;
+			status = shape_parse(pattern->name, &shape);
+			if (status < 0)
+				return -1;
+			if (!status)
+				continue;
+			slot = vec_push(&effective->shapes);
+			if (!slot) {
+				shape_deinit(&shape);
+				return -1;
+			}
+			*slot = shape;
+		}
+	}
+	return 0;
+}
+
+/* The pattern of STATEMENT that takes BASE: the one that spells it, else the
+ * first that matches. -1 if none. */
+static int home_pattern(const struct statement *statement,
+			const struct base *base)
+{
+	int found = -1;
+
+	for (size_t i = 0; i < statement->patterns.size; i++) {
+		const struct pattern *pattern = &statement->patterns.data[i];
+
+		if (!glob_match(&pattern->glob, base->name, base->length))
+			continue;
+		if (!strcmp(pattern->name, base->name))
+			return (int)i;
+		if (found < 0)
+			found = (int)i;
+	}
+	return found;
+}
+
+static int find_homes(struct plan *plan, uint32_t number)
+{
+	const struct base *base = &plan->rules->bases.data[number];
+	struct base_plan *bp = &plan->bases.data[number];
+
+	for (size_t i = 0; i < plan->script->statements.size; i++) {
+		const struct statement *statement =
+			&plan->script->statements.data[i];
+		int pattern = home_pattern(statement, base);
+		struct home *home;
+
+		if (pattern < 0)
+			continue;
+		home = vec_push(&bp->homes);
+		if (!home)
+			return -1;
+		home->statement = (unsigned int)i;
+		home->pattern = (unsigned int)pattern;
+		if (statement_is_unconditional(statement) &&
+		    !statement->patterns.data[pattern].excluded.size)
+			break;
+	}
+	return 0;
+}
+
+static int init_bases(struct plan *plan)
+{
+	const struct rules *rules = plan->rules;
+
+	for (uint32_t i = 0; i < rules->bases.size; i++) {
+		const struct base *base = &rules->bases.data[i];
+		struct base_plan *bp = vec_push(&plan->bases);
+
+		if (!bp)
+			return -1;
+		bp->usable = !base->named ||
+			     script_has_pattern(plan->script, base->name);
+		if (bp->usable && find_homes(plan, i))
+			return -1;
+	}
+	return 0;
+}
+
+/* Law 4 needs a place that ld would choose; without one the symbol sections
+ * stay orphans. */
+static int add_section(struct plan *plan, uint32_t number)
+{
+	struct base_plan *bp = &plan->bases.data[number];
+	uint32_t *slot;
+
+	if (bp->added || !bp->usable || bp->homes.size ||
+	    !orphan_find_place(plan->script, &plan->rules->bases.data[number],
+			       &bp->place))
+		return 0;
+	slot = vec_push(&plan->added);
+	if (!slot)
+		return -1;
+	*slot = number;
+	bp->added = true;
+	return 0;
+}
+
+/* Is some base of BASE's type and flags taken by the script? Then the kernel's
+ * .data is at home here, and its .data.rel is an orphan to provide for. */
+static bool has_kindred_home(const struct plan *plan, const struct base *base)
+{
+	for (size_t i = 0; i < plan->bases.size; i++) {
+		const struct base *other = &plan->rules->bases.data[i];
+
+		if (plan->bases.data[i].homes.size &&
+		    other->type == base->type && other->flags == base->flags)
+			return true;
+	}
+	return false;
+}
+
+/* Refinements first: they know the order in which ld would meet the bases. */
+static int choose_added(struct plan *plan)
+{
+	size_t count = refinements_count(plan->refinements);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct directive *directive =
+			refinements_get(plan->refinements, i);
+		uint32_t base;
+
+		if (directive->kind != DIRECTIVE_SECTION)
+			continue;
+		base = rules_find_base(plan->rules, directive->base,
+				       strlen(directive->base));
+		if (base != RULES_NO_BASE && add_section(plan, base))
+			return -1;
+	}
+	for (uint32_t i = 0; i < plan->rules->bases.size; i++) {
+		const struct base *base = &plan->rules->bases.data[i];
+
+		if (base->section && has_kindred_home(plan, base) &&
+		    add_section(plan, i))
+			return -1;
+	}
+	return 0;
+}
+
+/* Is STATEMENT in every slot that takes base NUMBER? */
+static bool is_at_home(const struct plan *plan, uint32_t number,
+		       const struct statement *statement)
+{
+	const struct base_plan *bp = &plan->bases.data[number];
+
+	for (size_t i = 0; i < bp->homes.size; i++) {
+		unsigned int home = bp->homes.data[i].statement;
+
+		if (plan->script->statements.data[home].slot !=
+		    statement->slot)
+			return false;
+	}
+	return bp->homes.size > 0;
+}
+
+/* Does pattern NAME say BASE*, where BASE is a base that also reads as a
+ * symbol section of a shorter one, which lives elsewhere? */
+static bool is_over_broad(const struct plan *plan, const char *name,
+			  const struct statement *statement)
+{
+	size_t length = strcspn(name, "?*[");
+	uint32_t base;
+
+	if (strcmp(name + length, "*"))
+		return false;
+	base = rules_find_base(plan->rules, name, length);
+	if (base == RULES_NO_BASE || !plan->bases.data[base].usable)
+		return false;
+	for (base = rules_base_below(plan->rules, name, length);
+	     base != RULES_NO_BASE;
+	     base = rules_base_below(plan->rules, name,
+				     plan->rules->bases.data[base].length))
+		if (plan->bases.data[base].usable &&
+		    !is_at_home(plan, base, statement))
+			return true;
+	return false;
+}
+
+static int push_literal(shape_list *shapes, const char *name, bool star)
+{
+	struct shape shape, *slot;
+
+	if (shape_literal(name, star, &shape))
+		return -1;
+	slot = vec_push(shapes);
+	if (!slot) {
+		shape_deinit(&shape);
+		return -1;
+	}
+	*slot = shape;
+	return 0;
+}
+
+static int tighten(const struct pattern *pattern, struct effective *effective)
+{
+	char *base = strndup(pattern->name, strlen(pattern->name) - 1);
+	char *below = NULL;
+	int status = -1;
+
+	shape_list_deinit(&effective->shapes);
+	effective->edited = true;
+	if (base && asprintf(&below, "%s.", base) >= 0)
+		status = push_literal(&effective->shapes, base, false) ||
+			 push_literal(&effective->shapes, below, true);
+	else
+		report_nomem();
+	free(base);
+	free(below);
+	return status ? -1 : 0;
+}
+
+/* Take NAME out of what a pattern matches. */
+static int carve(struct effective *effective, const char *name)
+{
+	shape_list taken = {}, shapes = {};
+	const struct shape *shape;
+	int status = push_literal(&taken, name, false);
+
+	vec_for_each(&effective->shapes, shape)
+		if (!status)
+			status = shape_difference(shape, &taken, &shapes);
+	shape_list_deinit(&taken);
+	if (status) {
+		shape_list_deinit(&shapes);
+		return -1;
+	}
+	shape_list_deinit(&effective->shapes);
+	effective->shapes.data = shapes.data;
+	effective->shapes.size = shapes.size;
+	effective->shapes.capacity = shapes.capacity;
+	effective->edited = true;
+	return 0;
+}
+
+static int carve_statement(struct plan *plan, unsigned int number,
+			   const char *name)
+{
+	const struct statement *statement =
+		&plan->script->statements.data[number];
+
+	for (unsigned int i = 0; i < statement->patterns.size; i++) {
+		struct effective *effective = effective_of(plan, number, i);
+
+		if (effective->shapes.size &&
+		    glob_match(&statement->patterns.data[i].glob, name,
+			       strlen(name)) &&
+		    carve(effective, name))
+			return -1;
+	}
+	return 0;
+}
+
+static int tighten_all(struct plan *plan)
+{
+	const struct script *script = plan->script;
+
+	for (unsigned int s = 0; s < script->statements.size; s++) {
+		const struct statement *statement =
+			&script->statements.data[s];
+
+		for (unsigned int p = 0; p < statement->patterns.size; p++) {
+			const struct pattern *pattern =
+				&statement->patterns.data[p];
+
+			if (is_over_broad(plan, pattern->name, statement) &&
+			    tighten(pattern, effective_of(plan, s, p)))
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/* The exception that DIRECTIVE adds to, a new one if it is the first. */
+static struct exception *find_exception(struct plan *plan,
+					const struct directive *directive,
+					unsigned int statement, uint32_t base)
+{
+	struct exception *exception;
+
+	vec_for_each(&plan->exceptions, exception)
+		if (exception_is_for(exception, statement, base) &&
+		    !strcmp(exception->name, directive->name))
+			return exception;
+	exception = vec_push(&plan->exceptions);
+	if (!exception)
+		return NULL;
+	exception->statement = statement;
+	exception->base = base;
+	exception->name = directive->name;
+	if (statement != PLACE_NONE &&
+	    carve_statement(plan, statement, directive->name))
+		return NULL;
+	return exception;
+}
+
+static int add_exception(struct plan *plan, const struct directive *directive)
+{
+	unsigned int statement = PLACE_NONE;
+	uint32_t base = RULES_NO_BASE;
+	struct exception *exception;
+	char **file;
+
+	if (directive->base)
+		base = rules_find_base(plan->rules, directive->base,
+				       strlen(directive->base));
+	else if ((size_t)directive->statement < plan->script->statements.size)
+		statement = (unsigned int)directive->statement;
+	if (base == RULES_NO_BASE && statement == PLACE_NONE)
+		return 0;
+	exception = find_exception(plan, directive, statement, base);
+	file = exception ? vec_push(&exception->files) : NULL;
+	if (!file)
+		return -1;
+	*file = directive->file;
+	return 0;
+}
+
+static int add_exceptions(struct plan *plan)
+{
+	size_t count = refinements_count(plan->refinements);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct directive *directive =
+			refinements_get(plan->refinements, i);
+
+		if (directive->kind == DIRECTIVE_EXCEPT &&
+		    add_exception(plan, directive))
+			return -1;
+	}
+	return 0;
+}
+
+bool exception_is_for(const struct exception *exception,
+		      unsigned int statement, uint32_t base)
+{
+	return exception->statement == statement &&
+	       (statement != PLACE_NONE || exception->base == base);
+}
+
+int plan_init(struct plan *plan, const struct script *script,
+	      const struct rules *rules, const struct refinements *refinements)
+{
+	*plan = (struct plan){
+		.script = script, .rules = rules, .refinements = refinements,
+	};
+	if (init_patterns(plan) || init_bases(plan) || choose_added(plan) ||
+	    tighten_all(plan) || add_exceptions(plan))
+		return -1;
+	return 0;
+}
+
+void plan_deinit(struct plan *plan)
+{
+	struct base_plan *bp;
+	struct effective *effective;
+	struct exception *exception;
+
+	vec_for_each(&plan->bases, bp)
+		vec_deinit(&bp->homes);
+	vec_for_each(&plan->patterns, effective)
+		shape_list_deinit(&effective->shapes);
+	vec_for_each(&plan->exceptions, exception)
+		vec_deinit(&exception->files);
+	vec_deinit(&plan->exceptions);
+	vec_deinit(&plan->bases);
+	vec_deinit(&plan->patterns);
+	vec_deinit(&plan->first_pattern);
+	vec_deinit(&plan->added);
+}
+
+/* The viewpoint from which one base's globs are made. */
+struct view {
+	const struct plan *plan;
+	uint32_t base;
+	const struct statement *home;	/* NULL: an added section */
+	unsigned int home_number;	/* PLACE_NONE: likewise */
+	unsigned int first_later;	/* statements from here on come later */
+	struct shape symbols;		/* any symbol section of the base */
+};
+
+/* Would STATEMENT, one pattern of it, take whatever matches SHAPE, file
+ * patterns considered? */
+static bool takes_all(const struct view *view, unsigned int number,
+		      unsigned int pattern, const struct shape *shape)
+{
+	const struct statement *statement =
+		&view->plan->script->statements.data[number];
+	const struct effective *effective =
+		plan_effective(view->plan, number, pattern);
+
+	if (statement->patterns.data[pattern].excluded.size ||
+	    (number != view->home_number &&
+	     !statement_is_unconditional(statement)))
+		return false;
+	for (size_t i = 0; i < effective->shapes.size; i++)
+		if (shape_subsumes(&effective->shapes.data[i], shape))
+			return true;
+	return false;
+}
+
+/* Is STATEMENT one whose sections are where the base's would be? */
+static bool shares_slot(const struct view *view,
+			const struct statement *statement)
+{
+	return view->home && statement->slot == view->home->slot;
+}
+
+/* Does an earlier statement, or the base's own list, take all of SHAPE? With
+ * IN_SLOT also any statement of the base's slot. */
+static bool is_covered(const struct view *view, const struct shape *shape,
+		       bool in_slot)
+{
+	const struct script *script = view->plan->script;
+
+	for (unsigned int s = 0; s < script->statements.size; s++) {
+		const struct statement *statement =
+			&script->statements.data[s];
+
+		if (s >= view->first_later &&
+		    !(in_slot && shares_slot(view, statement)))
+			continue;
+		for (unsigned int p = 0; p < statement->patterns.size; p++)
+			if (takes_all(view, s, p, shape))
+				return true;
+	}
+	return false;
+}
+
+static int take_shape(shape_list *taken, const struct shape *shape)
+{
+	struct shape *copy = vec_push(taken);
+	size_t size = shape->sets.size;
+
+	if (!copy)
+		return -1;
+	copy->star = shape->star;
+	if (!size)
+		return 0;
+	if (vec_reserve(&copy->sets, size))
+		return -1;
+	memcpy(copy->sets.data, shape->sets.data,
+	       size * sizeof(*shape->sets.data));
+	copy->sets.size = size;
+	return 0;
+}
+
+/* What later statements name stays theirs, except what reaches for all of the
+ * base's symbol sections, elsewhere. */
+static int take_later_patterns(const struct view *view, shape_list *taken)
+{
+	const struct script *script = view->plan->script;
+
+	for (unsigned int s = view->first_later; s < script->statements.size;
+	     s++) {
+		const struct statement *statement =
+			&script->statements.data[s];
+
+		for (unsigned int p = 0; p < statement->patterns.size; p++) {
+			const struct effective *effective =
+				plan_effective(view->plan, s, p);
+
+			for (size_t i = 0; i < effective->shapes.size; i++) {
+				const struct shape *shape =
+					&effective->shapes.data[i];
+
+				if (!shares_slot(view, statement) &&
+				    shape_subsumes(shape, &view->symbols))
+					continue;
+				if (take_shape(taken, shape))
+					return -1;
+			}
+		}
+	}
+	return 0;
+}
+
+/* Take NAME, and with STAR all that begins so, unless that is settled. */
+static int take_name(const struct view *view, shape_list *taken,
+		     const char *name, bool star)
+{
+	struct shape shape, *slot;
+
+	if (shape_literal(name, star, &shape))
+		return -1;
+	if (is_covered(view, &shape, false)) {
+		shape_deinit(&shape);
+		return 0;
+	}
+	slot = vec_push(taken);
+	if (!slot) {
+		shape_deinit(&shape);
+		return -1;
+	}
+	*slot = shape;
+	return 0;
+}
+
+/* Is OTHER a longer base that also reads as a symbol section of BASE? */
+static bool is_below(const struct base *base, const struct base *other)
+{
+	return other->length > base->length &&
+	       other->name[base->length] == '.' &&
+	       !strncmp(base->name, other->name, base->length);
+}
+
+static int take_longer_bases(const struct view *view, shape_list *taken)
+{
+	const struct plan *plan = view->plan;
+	const struct base *base = &plan->rules->bases.data[view->base];
+
+	for (size_t i = 0; i < plan->bases.size; i++) {
+		const struct base *other = &plan->rules->bases.data[i];
+		char *below;
+		int status;
+
+		if (!plan->bases.data[i].usable || !is_below(base, other))
+			continue;
+		if (asprintf(&below, "%s.", other->name) < 0)
+			return report_nomem();
+		status = take_name(view, taken, other->name, false) ||
+			 take_name(view, taken, below, true);
+		free(below);
+		if (status)
+			return -1;
+	}
+	return 0;
+}
+
+static int take_keeps(const struct view *view, shape_list *taken)
+{
+	const struct keep *keep;
+
+	vec_for_each(&view->plan->rules->keeps, keep) {
+		struct shape shape;
+		int status = shape_parse(keep->pattern, &shape);
+
+		if (status < 0)
+			return -1;
+		if (!status)
+			continue;
+		if (!is_covered(view, &shape, false))
+			status = take_shape(taken, &shape);
+		else
+			status = 0;
+		shape_deinit(&shape);
+		if (status)
+			return -1;
+	}
+	return 0;
+}
+
+static int take_excepted(const struct view *view, shape_list *taken)
+{
+	const struct exception *exception;
+
+	vec_for_each(&view->plan->exceptions, exception)
+		if (exception_is_for(exception, view->home_number,
+				     view->base) &&
+		    push_literal(taken, exception->name, false))
+			return -1;
+	return 0;
+}
+
+/* Append to *ret what of WHOLE is left when TAKEN is taken, less what is where
+ * it belongs already. */
+static int add_rest(const struct view *view, const struct shape *whole,
+		    const shape_list *taken, shape_list *ret)
+{
+	shape_list rest = {};
+	struct shape *shape;
+	int status = shape_difference(whole, taken, &rest);
+
+	vec_for_each(&rest, shape)
+		if (!status && !is_covered(view, shape, true))
+			status = take_shape(ret, shape);
+	shape_list_deinit(&rest);
+	return status;
+}
+
+/* The shape BASE.TEXT*; TEXT NULL: BASE.[any first character]*. */
+static int symbols_shape(const struct base *base, const char *text,
+			 struct shape *ret)
+{
+	char *prefix;
+	int status;
+
+	if (asprintf(&prefix, "%s.%s", base->name, text ? text : "") < 0)
+		return report_nomem();
+	status = shape_literal(prefix, true, ret);
+	free(prefix);
+	if (!status && !text && shape_append(ret, FIRST_CHARS)) {
+		shape_deinit(ret);
+		status = -1;
+	}
+	return status;
+}
+
+static int add_tails(const struct view *view, const shape_list *taken,
+		     shape_list *ret)
+{
+	const struct rules *rules = view->plan->rules;
+	const struct base *base = &rules->bases.data[view->base];
+
+	for (size_t i = 0; i < rules->tails.size; i++) {
+		struct shape whole;
+		int status;
+
+		if (symbols_shape(base, rules->tails.data[i], &whole))
+			return -1;
+		status = add_rest(view, &whole, taken, ret);
+		shape_deinit(&whole);
+		if (status)
+			return -1;
+	}
+	return 0;
+}
+
+int plan_globs(const struct plan *plan, uint32_t base, const struct home *home,
+	       shape_list *ret)
+{
+	struct view view = {
+		.plan = plan, .base = base,
+		.home = home ? &plan->script->statements.data[home->statement]
+			     : NULL,
+		.home_number = home ? home->statement : PLACE_NONE,
+		.first_later = home ? home->statement + 1
+				    : plan->bases.data[base].place.next_statement,
+	};
+	shape_list taken = {};
+	int status;
+
+	if (symbols_shape(&plan->rules->bases.data[base], NULL, &view.symbols))
+		return -1;
+	status = take_later_patterns(&view, &taken) ||
+		 take_longer_bases(&view, &taken) ||
+		 take_keeps(&view, &taken) || take_excepted(&view, &taken) ||
+		 add_rest(&view, &view.symbols, &taken, ret) ||
+		 add_tails(&view, &taken, ret);
+	shape_list_deinit(&taken);
+	shape_deinit(&view.symbols);
+	return status ? -1 : 0;
+}
