@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The law: where an input section has to go, and whether it does. */
+#ifndef LDFOLD_LAW_H
+#define LDFOLD_LAW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "place.h"
+#include "rules.h"
+#include "script.h"
+
+/* A symbol that a section defines. */
+struct law_symbol {
+	const char *name;
+	uint64_t value;		/* st_value */
+	uint64_t size;
+	uint8_t type;		/* STT_* */
+};
+
+/* An input section as the law sees it. */
+struct law_section {
+	struct place_input input;
+	uint32_t type;		/* sh_type */
+	const struct law_symbol *symbols;
+	size_t nsymbols;
+};
+
+enum law_class {
+	LAW_OTHER,		/* law 3: stays where it is */
+	LAW_PROVEN,		/* law 1: a symbol section, by its symbol */
+	LAW_BY_NAME,		/* law 2: an orphan that looks like one */
+};
+
+enum law_want {
+	LAW_WANT_STATEMENT,	/* of the original script */
+	LAW_WANT_SECTION,	/* law 4: the output section of its base */
+	LAW_WANT_ORPHAN,	/* to stay an orphan */
+};
+
+/* What the law says of one section. */
+struct law_verdict {
+	enum law_class class;
+	uint32_t base;		/* index in the rules, or RULES_NO_BASE */
+	enum law_want want;
+	unsigned int statement;	/* LAW_WANT_STATEMENT: its index */
+	unsigned int was;	/* the original script's statement for it, or
+				 * PLACE_NONE */
+	unsigned int got;	/* the folded script's, or PLACE_NONE */
+	bool joined;		/* proven and in another slot than its base,
+				 * but foreign symbols share the section: it
+				 * stays, which is wrong for one of them */
+	unsigned int home;	/* joined: its base's statement, or PLACE_NONE
+				 * for a section of law 4 */
+	bool holds;		/* got is what the law wants */
+};
+
+struct law;
+
+/* Compare two scripts. NULL (reported) where FOLDED isn't a folding of
+ * ORIGINAL at all. The scripts and RULES have to outlive the law. */
+struct law *law_create(const struct script *original,
+		       const struct script *folded, const struct rules *rules);
+void law_destroy(struct law *law);
+
+/* Judge one section. */
+struct law_verdict law_judge(const struct law *law,
+			     const struct law_section *section);
+
+/* Is NAME the name, or the name of a split-off part, of what a section called
+ * BASE.SYMBOL was made for? */
+bool law_symbol_fits(const struct rules *rules, const char *name,
+		     const char *symbol);
+
+/* Is the verdict's section in another output section than it belongs into? */
+bool law_changes_output(const struct law *law,
+			const struct law_verdict *verdict);
+
+/* Where the section goes, `OUTPUT (SCRIPT:LINE)', and where it belongs; new
+ * memory, NULL (reported) on failure. */
+char *law_describe_got(const struct law *law,
+		       const struct law_verdict *verdict, const char *name);
+char *law_describe_want(const struct law *law,
+			const struct law_verdict *verdict);
+
+/* The base for whose symbol sections law 4 added output section OUTPUT of the
+ * folded script, or RULES_NO_BASE. */
+uint32_t law_added_base(const struct law *law, unsigned int output);
+
+/* The output section of statement GOT of the folded script. */
+unsigned int law_folded_output(const struct law *law, unsigned int got);
+
+/* Where a refinement applies: a statement of the original script, or the
+ * section that folding adds for a base. */
+struct law_target {
+	unsigned int statement;	/* PLACE_NONE: BASE's section */
+	uint32_t base;
+};
+
+/* Visit each statement that takes the section INPUT before the one it belongs
+ * to can. 0; 1 where one of them can't let go of a name; -1 where VISIT returned
+ * that. */
+int law_each_blocker(const struct law *law, const struct law_verdict *verdict,
+		     const struct place_input *input,
+		     int (*visit)(void *ctx, const struct law_target *target),
+		     void *ctx);
+
+/* Does the verdict's base need an output section that isn't there? */
+bool law_needs_section(const struct law *law,
+		       const struct law_verdict *verdict);
+
+/* With nothing in its way, would the section still need a statement of its own
+ * to come where it belongs? */
+bool law_needs_put(const struct law *law, const struct law_verdict *verdict,
+		   const struct place_input *input);
+
+#endif
