@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Archives as the plugin meets them. ld offers a member of a normal archive as
+ * archive name and offset, without the member's name, which stands in the
+ * header before it (ar(5): 60 bytes, a name `/123' is an offset into the table
+ * of the member `//'). A member of a thin archive it offers as a plain file,
+ * without the archive's name; so the thin archive itself, which ld offers
+ * first, is read for its members' paths. */
+#include "member.h"
+
+#include <ar.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "report.h"
+
+_Static_assert(sizeof(struct ar_hdr) == 60, "ar(5)");
+
+static const char thin_magic[] = "!<thin>\n";
+
+enum { MAX_NAMES = 64 << 20, MAX_NAME = 4096 };
+
+static bool read_at(int fd, void *data, size_t size, uint64_t offset)
+{
+	return pread(fd, data, size, (off_t)offset) == (ssize_t)size;
+}
+
+static bool read_header(int fd, uint64_t offset, struct ar_hdr *ret)
+{
+	return read_at(fd, ret, sizeof(*ret), offset) &&
+	       !memcmp(ret->ar_fmag, ARFMAG, 2);
+}
+
+/* A decimal field, ended by a blank or its width. */
+static uint64_t parse_field(const char *field, size_t width)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < width && field[i] >= '0' && field[i] <= '9';
+	     i++)
+		value = value * 10 + (uint64_t)(field[i] - '0');
+	return value;
+}
+
+static uint64_t size_of(const struct ar_hdr *header)
+{
+	return parse_field(header->ar_size, sizeof(header->ar_size));
+}
+
+static bool is_named(const struct ar_hdr *header, const char *name)
+{
+	size_t length = strlen(name);
+
+	return !memcmp(header->ar_name, name, length) &&
+	       header->ar_name[length] == ' ';
+}
+
+/* The table of long names of an archive: members `/', `/SYM64/' may come
+ * before. New memory with a NUL behind it; *after is the offset of the next
+ * header. NULL where there is none. */
+static char *read_names(int fd, size_t *size, uint64_t *after)
+{
+	uint64_t offset = SARMAG;
+	struct ar_hdr header;
+	char *names;
+
+	while (read_header(fd, offset, &header) &&
+	       (is_named(&header, "/") || is_named(&header, "/SYM64/")))
+		offset += sizeof(header) + (size_of(&header) + 1) / 2 * 2;
+	*after = offset;
+	if (!read_header(fd, offset, &header) || !is_named(&header, "//") ||
+	    size_of(&header) > MAX_NAMES)
+		return NULL;
+	*size = (size_t)size_of(&header);
+	names = malloc(*size + 1);
+	if (!names)
+		return NULL;
+	if (!read_at(fd, names, *size, offset + sizeof(header))) {
+		free(names);
+		return NULL;
+	}
+	names[*size] = '\0';
+	*after = offset + sizeof(header) + (*size + 1) / 2 * 2;
+	return names;
+}
+
+/* The name at OFFSET of the table: it ends with "/\n". */
+static char *long_name(const char *names, size_t size, uint64_t offset)
+{
+	const char *end;
+
+	if (!names || offset >= size)
+		return NULL;
+	end = memchr(names + offset, '\n', size - offset);
+	if (!end || end == names + offset)
+		return NULL;
+	return strndup(names + offset,
+		       (size_t)(end - (names + offset)) - (end[-1] == '/'));
+}
+
+/* The member's name by its header, with the table of long names. */
+static char *name_of(const struct ar_hdr *header, const char *names,
+		     size_t size)
+{
+	size_t length = sizeof(header->ar_name);
+
+	if (header->ar_name[0] == '/')
+		return long_name(names, size,
+				 parse_field(header->ar_name + 1, length - 1));
+	for (size_t i = 0; i < length; i++)
+		if (header->ar_name[i] == '/')
+			return strndup(header->ar_name, i);
+	while (length && header->ar_name[length - 1] == ' ')
+		length--;
+	return strndup(header->ar_name, length);
+}
+
+char *member_name(int fd, uint64_t offset)
+{
+	_cleanup_free_ char *names = NULL;
+	struct ar_hdr header;
+	uint64_t after;
+	size_t size = 0;
+
+	if (offset < SARMAG + sizeof(header) ||
+	    !read_header(fd, offset - sizeof(header), &header))
+		return NULL;
+	if (header.ar_name[0] == '/')
+		names = read_names(fd, &size, &after);
+	return name_of(&header, names, size);
+}
+
+int members_init(struct members *members)
+{
+	memset(members, 0, sizeof(*members));
+	return strtab_init(&members->strings);
+}
+
+void members_deinit(struct members *members)
+{
+	strtab_deinit(&members->strings);
+	vec_deinit(&members->thin);
+}
+
+/* A thin archive's names are relative to its folder. */
+static int add_thin(struct members *members, const char *archive,
+		    const char *name)
+{
+	const char *slash = strrchr(archive, '/');
+	struct thin_member *member = vec_push(&members->thin);
+	_cleanup_free_ char *path = NULL;
+	int folder = slash && name[0] != '/' ? (int)(slash + 1 - archive) : 0;
+
+	if (!member)
+		return -1;
+	if (asprintf(&path, "%.*s%s", folder, archive, name) < 0) {
+		path = NULL;
+		return report_nomem();
+	}
+	return strtab_add(&members->strings, path, &member->path) ||
+			       strtab_add(&members->strings, archive,
+					  &member->archive)
+		       ? -1 : 0;
+}
+
+int members_add_thin(struct members *members, const char *name, int fd)
+{
+	_cleanup_free_ char *names = NULL;
+	char magic[SARMAG];
+	struct ar_hdr header;
+	uint64_t offset;
+	size_t size = 0;
+
+	if (!read_at(fd, magic, SARMAG, 0) ||
+	    memcmp(magic, thin_magic, SARMAG))
+		return 0;
+	names = read_names(fd, &size, &offset);
+	for (; read_header(fd, offset, &header); offset += sizeof(header)) {
+		_cleanup_free_ char *member = name_of(&header, names, size);
+
+		if (member && add_thin(members, name, member))
+			return -1;
+	}
+	return 0;
+}
+
+const char *members_archive_of(struct members *members, const char *path)
+{
+	uint32_t number;
+
+	if (!members->thin.size ||
+	    !strtab_find_n(&members->strings, path, strlen(path), &number))
+		return NULL;
+	for (size_t i = 0; i < members->thin.size; i++) {
+		size_t at = (members->next + i) % members->thin.size;
+
+		if (members->thin.data[at].path == number) {
+			members->next = at + 1;
+			return strtab_get(&members->strings,
+					  members->thin.data[at].archive);
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading an input file with libelf, out of a mapping: no byte that isn't
+ * needed is touched. libelf converts byte order and class; extended section
+ * numbering (gABI, chapter 4: e_shnum 0, SHN_XINDEX) is ordinary here, a
+ * vmlinux.o has 100,000 sections. */
+#include "object.h"
+
+#include <gelf.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "report.h"
+
+#define NO_SECTION UINT32_MAX
+
+/* What ld itself consumes and never offers to a statement. */
+static bool is_placed(const GElf_Shdr *shdr)
+{
+	switch (shdr->sh_type) {
+	case SHT_NULL:
+	case SHT_SYMTAB:
+	case SHT_SYMTAB_SHNDX:
+	case SHT_STRTAB:
+	case SHT_REL:
+	case SHT_RELA:
+	case SHT_GROUP:
+		return false;
+	default:
+		return !(shdr->sh_flags & SHF_EXCLUDE);
+	}
+}
+
+static int complain(const char *name, const char *what)
+{
+	report_error("%s: %s: %s", name, what, elf_errmsg(-1));
+	return -1;
+}
+
+/* Map the file; archive members begin at any even offset. */
+static int map_file(struct object *object, const char *name, int fd,
+		    uint64_t offset, uint64_t size)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t skip = offset % page;
+
+	if (size > SIZE_MAX - skip) {
+		report_error("%s: too large to map", name);
+		return -1;
+	}
+	object->map_size = (size_t)(size + skip);
+	object->map = mmap(NULL, object->map_size, PROT_READ, MAP_PRIVATE, fd,
+			   (off_t)(offset - skip));
+	if (object->map == MAP_FAILED) {
+		object->map = NULL;
+		report_error("%s: can't map:", name);
+		return -1;
+	}
+	object->elf = elf_memory((char *)object->map + skip, (size_t)size);
+	return object->elf ? 0 : complain(name, "can't read");
+}
+
+/* The first bytes say whether it is worth a look. */
+static bool is_elf(int fd, uint64_t offset, uint64_t size)
+{
+	char magic[SELFMAG];
+
+	return size >= EI_NIDENT &&
+	       pread(fd, magic, SELFMAG, (off_t)offset) == SELFMAG &&
+	       !memcmp(magic, ELFMAG, SELFMAG);
+}
+
+/* The tables of the symbols, found on the way through the sections. */
+struct symbol_tables {
+	Elf_Scn *symtab;
+	Elf_Scn *shndx;
+};
+
+static int read_section(struct object *object, const char *name, Elf_Scn *scn,
+			size_t strings, struct symbol_tables *tables)
+{
+	struct object_section *section;
+	GElf_Shdr shdr;
+	uint32_t *index = vec_push(&object->section_index);
+
+	if (!index)
+		return -1;
+	*index = NO_SECTION;
+	if (!gelf_getshdr(scn, &shdr))
+		return complain(name, "bad section header");
+	if (shdr.sh_type == SHT_SYMTAB)
+		tables->symtab = scn;
+	else if (shdr.sh_type == SHT_SYMTAB_SHNDX)
+		tables->shndx = scn;
+	if (!is_placed(&shdr))
+		return 0;
+	section = vec_push(&object->sections);
+	if (!section)
+		return -1;
+	*index = (uint32_t)object->sections.size - 1;
+	section->name = elf_strptr(object->elf, strings, shdr.sh_name);
+	if (!section->name)
+		return complain(name, "bad section name");
+	section->number = (uint32_t)elf_ndxscn(scn);
+	section->type = shdr.sh_type;
+	section->flags = shdr.sh_flags;
+	section->size = shdr.sh_size;
+	section->align = shdr.sh_addralign;
+	section->entsize = shdr.sh_entsize;
+	return 0;
+}
+
+static int read_sections(struct object *object, const char *name,
+			 struct symbol_tables *tables)
+{
+	Elf_Scn *scn = NULL;
+	size_t strings;
+
+	if (elf_getshdrstrndx(object->elf, &strings))
+		return complain(name, "bad section names");
+	object->sections.size = 0;
+	object->section_index.size = 0;
+	if (!vec_push(&object->section_index))
+		return -1;
+	object->section_index.data[0] = NO_SECTION;
+	while ((scn = elf_nextscn(object->elf, scn)))
+		if (read_section(object, name, scn, strings, tables))
+			return -1;
+	return 0;
+}
+
+static bool is_wanted(const GElf_Sym *symbol)
+{
+	switch (GELF_ST_TYPE(symbol->st_info)) {
+	case STT_NOTYPE:
+	case STT_OBJECT:
+	case STT_FUNC:
+	case STT_TLS:
+	case STT_GNU_IFUNC:
+		return symbol->st_name != 0;
+	default:
+		return false;
+	}
+}
+
+/* Note one symbol if it is defined in a section that ld places. */
+static int read_symbol(struct object *object, const GElf_Sym *symbol,
+		       const char *name, const char *source,
+		       uint32_t section)
+{
+	struct object_symbol *slot;
+	uint32_t index;
+
+	if (section >= object->section_index.size)
+		return 0;
+	index = object->section_index.data[section];
+	if (index == NO_SECTION)
+		return 0;
+	slot = vec_push(&object->unsorted);
+	if (!slot)
+		return -1;
+	object->sections.data[index].nsymbols++;
+	slot->name = name;
+	slot->source = GELF_ST_BIND(symbol->st_info) == STB_LOCAL ? source
+								  : NULL;
+	slot->value = symbol->st_value;
+	slot->size = symbol->st_size;
+	slot->section = index;
+	slot->info = symbol->st_info;
+	slot->other = symbol->st_other;
+	return 0;
+}
+
+/* Bring the symbols into the order of their sections: a counting sort. */
+static int sort_symbols(struct object *object)
+{
+	size_t first = 0;
+	struct object_section *section;
+	const struct object_symbol *symbol;
+
+	if (vec_reserve(&object->symbols, object->unsorted.size))
+		return -1;
+	object->symbols.size = object->unsorted.size;
+	vec_for_each(&object->sections, section) {
+		section->first_symbol = first;
+		first += section->nsymbols;
+		section->nsymbols = 0;
+	}
+	vec_for_each(&object->unsorted, symbol) {
+		section = &object->sections.data[symbol->section];
+		object->symbols.data[section->first_symbol +
+				     section->nsymbols++] = *symbol;
+	}
+	return 0;
+}
+
+static int read_symbols(struct object *object, const char *name,
+			const struct symbol_tables *tables)
+{
+	Elf_Data *data = elf_getdata(tables->symtab, NULL);
+	Elf_Data *shndx = tables->shndx ? elf_getdata(tables->shndx, NULL)
+					: NULL;
+	const char *source = NULL;
+	GElf_Shdr shdr;
+	size_t count;
+
+	if (!data || !gelf_getshdr(tables->symtab, &shdr))
+		return complain(name, "bad symbol table");
+	count = data->d_size / gelf_fsize(object->elf, ELF_T_SYM, 1,
+					  EV_CURRENT);
+	for (size_t i = 1; i < count; i++) {
+		GElf_Sym symbol;
+		Elf32_Word extended = 0;
+		uint32_t section;
+		const char *text;
+
+		if (!gelf_getsymshndx(data, shndx, (int)i, &symbol, &extended))
+			return complain(name, "bad symbol");
+		section = symbol.st_shndx == SHN_XINDEX ? extended
+							: symbol.st_shndx;
+		if (GELF_ST_TYPE(symbol.st_info) != STT_FILE &&
+		    (!is_wanted(&symbol) ||
+		     (symbol.st_shndx >= SHN_LORESERVE &&
+		      symbol.st_shndx != SHN_XINDEX) || !section))
+			continue;
+		text = elf_strptr(object->elf, shdr.sh_link, symbol.st_name);
+		if (!text)
+			return complain(name, "bad symbol name");
+		if (GELF_ST_TYPE(symbol.st_info) == STT_FILE)
+			source = text;
+		else if (read_symbol(object, &symbol, text, source, section))
+			return -1;
+	}
+	return 0;
+}
+
+static enum object_kind read_relocatable(struct object *object,
+					 const char *name)
+{
+	struct symbol_tables tables = {};
+
+	object->symbols.size = object->unsorted.size = 0;
+	if (read_sections(object, name, &tables) ||
+	    (tables.symtab && read_symbols(object, name, &tables)) ||
+	    sort_symbols(object)) {
+		object_close(object);
+		return OBJECT_BAD;
+	}
+	return OBJECT_RELOCATABLE;
+}
+
+enum object_kind object_read(struct object *object, const char *name, int fd,
+			     uint64_t offset, uint64_t size)
+{
+	enum object_kind kind = OBJECT_OTHER;
+	GElf_Ehdr ehdr;
+
+	if (!is_elf(fd, offset, size))
+		return OBJECT_OTHER;
+	if (map_file(object, name, fd, offset, size)) {
+		object_close(object);
+		return OBJECT_BAD;
+	}
+	if (!gelf_getehdr(object->elf, &ehdr)) {
+		complain(name, "bad ELF header");
+		object_close(object);
+		return OBJECT_BAD;
+	}
+	object->machine = ehdr.e_machine;
+	object->class = ehdr.e_ident[EI_CLASS];
+	if (ehdr.e_type == ET_REL)
+		return read_relocatable(object, name);
+	if (ehdr.e_type == ET_DYN)
+		kind = OBJECT_DYNAMIC;
+	object_close(object);
+	return kind;
+}
+
+void object_close(struct object *object)
+{
+	if (object->elf)
+		elf_end(object->elf);
+	if (object->map)
+		munmap(object->map, object->map_size);
+	object->elf = NULL;
+	object->map = NULL;
+}
+
+void object_deinit(struct object *object)
+{
+	object_close(object);
+	vec_deinit(&object->sections);
+	vec_deinit(&object->symbols);
+	vec_deinit(&object->unsorted);
+	vec_deinit(&object->section_index);
+}

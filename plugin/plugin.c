@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ldfold.so, the linker plugin: it sees every input file of a link with its
+ * sections and symbols, and proves the law before ld lays anything out.
+ *
+ * The protocol, as GNU ld 2.40 speaks it (ld/plugin.c):
+ *
+ *  1. At -plugin ld loads us; after all arguments are parsed, the script with
+ *     them, it calls onload() with a vector of its functions, its version and
+ *     our options, in no promised order.
+ *  2. For each file, in command-line order and before its symbols are read, it
+ *     calls the claim hook. We never claim. Archives are offered as raw bytes
+ *     before their members, shared libraries and linker scripts are too.
+ *     Members come one by one as they are pulled in.
+ *  3. When all symbols are read it calls the all-symbols-read hook. Groups,
+ *     garbage collection, placement all come later. An error returned here
+ *     ends the link. This is where we conclude.
+ *  4. The cleanup hook lets us release memory, so that leak checkers have
+ *     nothing to say.
+ *
+ * What we find goes to fold-link as lines through a pipe, `report=FD'; without
+ * one, as messages of ld. The first line is "hello", the last "verdict ...".
+ */
+#include <libelf.h>
+#include <plugin-api.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "collect.h"
+#include "io.h"
+#include "member.h"
+#include "object.h"
+#include "options.h"
+#include "prove.h"
+#include "report.h"
+#include "rules.h"
+#include "script.h"
+
+/* One per process: the plugin API passes no context to hooks. */
+static struct plugin {
+	ld_plugin_message message;
+	ld_plugin_register_claim_file register_claim_file;
+	ld_plugin_register_all_symbols_read register_all_symbols_read;
+	ld_plugin_register_cleanup register_cleanup;
+	const char *output;
+	bool dynamic;
+	bool broken;		/* an input couldn't be read for sure */
+	struct plugin_options options;
+	struct script *original, *folded;
+	struct rules *rules;
+	struct prover prover;
+	struct collection collection;
+	struct members members;
+	struct object object;
+	VEC(char) held;		/* lines that wait for the conclusion */
+} plugin;
+
+static const char *const verdicts[] = {
+	[PROOF_GO] = "go",
+	[PROOF_AGAIN] = "again",
+	[PROOF_FORGET] = "forget",
+	[PROOF_DECLINE] = "decline",
+	[PROOF_STOP] = "stop",
+};
+
+/* How ld shows a line where no fold-link reads it. Notes of ld are no errors:
+ * what only fold-link can use isn't shown. */
+static const struct {
+	const char *keyword;
+	enum ld_plugin_level level;
+	const char *format;
+} shown[] = {
+	{ "error", LDPL_ERROR, "ldfold: %s" },
+	{ "warning", LDPL_WARNING, "ldfold: warning: %s" },
+	{ "note", LDPL_INFO, "ldfold: %s" },
+};
+
+/* ld's message() is no printf, it knows %s and few others (ld/ldmisc.c,
+ * vfinfo), and takes it badly if a % comes from elsewhere. */
+static void show(const char *keyword, const char *text)
+{
+	for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++)
+		if (!strcmp(shown[i].keyword, keyword) && plugin.message)
+			plugin.message((int)shown[i].level, shown[i].format,
+				       text);
+}
+
+static void write_line(void *ctx, const char *keyword, const char *text)
+{
+	_cleanup_free_ char *line = NULL;
+
+	(void)ctx;
+	if (plugin.options.report < 0) {
+		show(keyword, text);
+		return;
+	}
+	if (asprintf(&line, "%s %s\n", keyword, text) < 0)
+		line = NULL;
+	else if (write_all(plugin.options.report, line, strlen(line)))
+		plugin.broken = true;
+}
+
+static const char *const level_keywords[] = {
+	[REPORT_NOTE] = "note",
+	[REPORT_WARNING] = "warning",
+	[REPORT_ERROR] = "error",
+};
+
+/* Messages about inputs wait: an input that we can't read ld can't read
+ * either, and says so itself. */
+static void hold_line(void *ctx, enum report_level level, const char *text)
+{
+	const char *keyword = level_keywords[level];
+	size_t size = strlen(keyword) + strlen(text) + 2;
+	char *at;
+
+	(void)ctx;
+	if (vec_reserve(&plugin.held, plugin.held.size + size))
+		return;
+	at = plugin.held.data + plugin.held.size;
+	at = stpcpy(at, keyword) + 1;
+	strcpy(at, text);
+	plugin.held.size += size;
+}
+
+static void release_held(void)
+{
+	size_t at = 0;
+
+	while (at < plugin.held.size) {
+		const char *keyword = plugin.held.data + at;
+		const char *text = keyword + strlen(keyword) + 1;
+
+		write_line(NULL, keyword, text);
+		at += strlen(keyword) + strlen(text) + 2;
+	}
+	plugin.held.size = 0;
+}
+
+/* Messages before and after the inputs go out at once. */
+static void pass_line(void *ctx, enum report_level level, const char *text)
+{
+	write_line(ctx, level_keywords[level], text);
+}
+
+/* What ld's statements see of FILE, and what messages call it. */
+struct naming {
+	struct place_input input;
+	char *member;		/* of a normal archive, or NULL */
+	char *shown;		/* archive(member), or NULL */
+};
+
+static int name_input(const struct ld_plugin_input_file *file,
+		      struct naming *ret)
+{
+	ret->input.file = file->name;
+	if (!file->offset) {
+		ret->input.archive = members_archive_of(&plugin.members,
+							file->name);
+		return 0;
+	}
+	ret->member = member_name(file->fd, (uint64_t)file->offset);
+	if (!ret->member) {
+		report_error("%s: the member at offset %lld has no name",
+			     file->name, (long long)file->offset);
+		return -1;
+	}
+	ret->input.file = ret->member;
+	ret->input.archive = file->name;
+	if (asprintf(&ret->shown, "%s(%s)", file->name, ret->member) >= 0)
+		return 0;
+	ret->shown = NULL;
+	return report_nomem();
+}
+
+static int take_object(const struct ld_plugin_input_file *file)
+{
+	struct naming naming = {};
+	int status = name_input(file, &naming);
+
+	/* What stands in no archive of ours may still be in one: ld matches
+	 * such a name like a plain file's, and so do we. */
+	if (!status)
+		status = collect_file(&plugin.collection, file->name,
+				      naming.member);
+	if (!status)
+		status = prove_object(&plugin.prover, &plugin.object,
+				      &naming.input,
+				      naming.shown ? naming.shown : file->name,
+				      &plugin.collection);
+	free(naming.member);
+	free(naming.shown);
+	return status;
+}
+
+static enum ld_plugin_status
+claim_file(const struct ld_plugin_input_file *file, int *claimed)
+{
+	*claimed = 0;
+	switch (object_read(&plugin.object, file->name, file->fd,
+			    (uint64_t)file->offset,
+			    (uint64_t)file->filesize)) {
+	case OBJECT_RELOCATABLE:
+		if (take_object(file))
+			plugin.broken = true;
+		object_close(&plugin.object);
+		break;
+	case OBJECT_DYNAMIC:
+		plugin.dynamic = true;
+		break;
+	case OBJECT_OTHER:
+		if (!file->offset &&
+		    members_add_thin(&plugin.members, file->name, file->fd))
+			plugin.broken = true;
+		break;
+	case OBJECT_BAD:
+		plugin.broken = true;
+		break;
+	}
+	return LDPS_OK;
+}
+
+static enum proof conclude(void)
+{
+	if (plugin.broken)
+		return PROOF_STOP;
+	plugin.prover.clash_warns = plugin.options.clash_warns;
+	return prove_conclude(&plugin.prover, plugin.output, plugin.dynamic,
+			      write_line, NULL);
+}
+
+static enum ld_plugin_status all_symbols_read(void)
+{
+	enum proof proof;
+
+	report_to(pass_line, NULL);
+	release_held();
+	proof = conclude();
+	if (proof == PROOF_GO && plugin.options.inventory >= 0 &&
+	    collection_write(&plugin.collection, plugin.options.inventory))
+		proof = PROOF_STOP;
+	write_line(NULL, "verdict", verdicts[proof]);
+	return proof == PROOF_GO && !plugin.broken ? LDPS_OK : LDPS_ERR;
+}
+
+static enum ld_plugin_status cleanup(void)
+{
+	prover_deinit(&plugin.prover);
+	collection_deinit(&plugin.collection);
+	members_deinit(&plugin.members);
+	object_deinit(&plugin.object);
+	script_destroy(plugin.original);
+	script_destroy(plugin.folded);
+	rules_destroy(plugin.rules);
+	plugin_options_deinit(&plugin.options);
+	vec_deinit(&plugin.held);
+	report_to(NULL, NULL);
+	return LDPS_OK;
+}
+
+/* Both scripts were read before, by fold-link; declining one now is an
+ * error. */
+static struct script *load_script(const char *path)
+{
+	const struct plugin_options *options = &plugin.options;
+	struct script_decline decline;
+	struct script *script = NULL;
+
+	if (script_load(path, options->dirs.data, options->dirs.size, &script,
+			&decline) == 1)
+		report_error("%s:%u: %s", decline.file, decline.line,
+			     decline.why);
+	script_decline_deinit(&decline);
+	return script;
+}
+
+static int load(void)
+{
+	const struct plugin_options *options = &plugin.options;
+
+	plugin.rules = rules_load(options->rules);
+	plugin.original = load_script(options->original);
+	plugin.folded = load_script(options->folded);
+	if (!plugin.rules || !plugin.original || !plugin.folded)
+		return -1;
+	if (options->original_name &&
+	    (script_rename(plugin.original, options->original_name) ||
+	     script_rename(plugin.folded, options->original_name)))
+		return -1;
+	return prover_init(&plugin.prover, options->mode, plugin.original, plugin.folded,
+			   plugin.rules) ||
+			       collection_init(&plugin.collection) ||
+			       members_init(&plugin.members)
+		       ? -1 : 0;
+}
+
+static int take_tag(const struct ld_plugin_tv *tv)
+{
+	switch (tv->tv_tag) {
+	case LDPT_MESSAGE:
+		plugin.message = tv->tv_u.tv_message;
+		break;
+	case LDPT_REGISTER_CLAIM_FILE_HOOK:
+		plugin.register_claim_file = tv->tv_u.tv_register_claim_file;
+		break;
+	case LDPT_REGISTER_ALL_SYMBOLS_READ_HOOK:
+		plugin.register_all_symbols_read =
+			tv->tv_u.tv_register_all_symbols_read;
+		break;
+	case LDPT_REGISTER_CLEANUP_HOOK:
+		plugin.register_cleanup = tv->tv_u.tv_register_cleanup;
+		break;
+	case LDPT_OUTPUT_NAME:
+		plugin.output = tv->tv_u.tv_string;
+		break;
+	case LDPT_LINKER_OUTPUT:
+		plugin.dynamic = tv->tv_u.tv_val == LDPO_DYN ||
+				 tv->tv_u.tv_val == LDPO_PIE;
+		break;
+	case LDPT_OPTION:
+		return plugin_options_add(&plugin.options,
+					  tv->tv_u.tv_string);
+	default:
+		break;
+	}
+	return 0;
+}
+
+/* The linker's entry point; see plugin-api.h. */
+enum ld_plugin_status onload(struct ld_plugin_tv *tv);
+
+__attribute__((visibility("default"))) enum ld_plugin_status
+onload(struct ld_plugin_tv *tv)
+{
+	int status = 0;
+
+	memset(&plugin, 0, sizeof(plugin));
+	plugin.output = "a.out";
+	plugin_options_init(&plugin.options);
+	report_to(pass_line, NULL);
+	for (; tv->tv_tag != LDPT_NULL; tv++)
+		if (take_tag(tv))
+			status = -1;
+	if (status || plugin_options_check(&plugin.options) ||
+	    elf_version(EV_CURRENT) == EV_NONE)
+		return LDPS_ERR;
+	if (plugin.options.report < 0)
+		plugin.options.mode = PROVER_FINAL;
+	write_line(NULL, "hello", "1");
+	if (load())
+		return LDPS_ERR;
+	if (!plugin.register_claim_file || !plugin.register_all_symbols_read ||
+	    plugin.register_claim_file(claim_file) != LDPS_OK ||
+	    plugin.register_all_symbols_read(all_symbols_read) != LDPS_OK) {
+		report_error("this linker's plugin interface lacks a hook");
+		return LDPS_ERR;
+	}
+	if (plugin.register_cleanup)
+		plugin.register_cleanup(cleanup);
+	report_to(hold_line, NULL);
+	return LDPS_OK;
+}
