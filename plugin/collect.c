@@ -187,7 +187,8 @@ static uint32_t find_owner(const struct collection *collection,
 	size_t length = strlen(section->name);
 	uint32_t base;
 
-	if (!(section->flags & SHF_ALLOC) || section->flags & SHF_EXECINSTR)
+	if (!(section->flags & SHF_ALLOC) ||
+	    section->flags & (SHF_EXECINSTR | SHF_GROUP))
 		return INVENTORY_NONE;
 	for (base = rules_base_below(rules, section->name, length);
 	     base != RULES_NO_BASE;

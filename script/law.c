@@ -16,147 +16,14 @@
  * proven by its OBJECT symbol, it goes where .data.rel goes. The thunk group
  * .text.__s390_indirect_jump_r14 defines a FUNC of that name, but as a group
  * member and on the keep list it isn't proven.
- *
- * The folded script is read here as it stands, with no trust in how it was
- * made: its output sections and slots are matched with the original's in order,
- * and what is left over must be output sections named after bases.
  */
-#include "law.h"
+#include "law-private.h"
 
 #include <elf.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
 #include "report.h"
-
-struct law {
-	const struct script *original;
-	const struct script *folded;
-	const struct rules *rules;
-	VEC(bool) usable;		/* of each base: `named' considered */
-	VEC(unsigned int) slot;		/* folded slot of each original slot */
-	VEC(unsigned int) first;	/* first folded statement of each
-					 * original slot, if the slot has as
-					 * many statements in both */
-	VEC(unsigned int) original_first;	/* first statement of a slot */
-	VEC(uint32_t) added;		/* per folded output section */
-	VEC(unsigned int) output;	/* folded output of each original one */
-};
-
-static const struct output_section *folded_output(const struct law *law,
-						  unsigned int output)
-{
-	return &law->folded->outputs.data[output];
-}
-
-static int complain(const struct script *folded, unsigned int line,
-		    const char *what)
-{
-	report_error("%s:%u: %s, this is no folding of the original script",
-		     folded->sources.data[0].name, line, what);
-	return -1;
-}
-
-/* The number of statements of SCRIPT in each slot, counted up in COUNTS. */
-static unsigned int *count_slots(const struct script *script)
-{
-	unsigned int *counts = calloc(script->nslots + 1, sizeof(*counts));
-	const struct statement *statement;
-
-	if (!counts) {
-		report_nomem();
-		return NULL;
-	}
-	vec_for_each(&script->statements, statement)
-		counts[statement->slot]++;
-	return counts;
-}
-
-static unsigned int first_in_slot(const struct script *script,
-				  unsigned int slot)
-{
-	for (unsigned int i = 0; i < script->statements.size; i++)
-		if (script->statements.data[i].slot == slot)
-			return i;
-	return PLACE_NONE;
-}
-
-/* Match the slots of one output section. */
-static int map_slots(struct law *law, const struct output_section *from,
-		     const struct output_section *to,
-		     const unsigned int *from_counts,
-		     const unsigned int *to_counts)
-{
-	if (from->nslots != to->nslots)
-		return complain(law->folded, to->line,
-				"other slots than before");
-	for (unsigned int i = 0; i < from->nslots; i++) {
-		unsigned int a = from->first_slot + i, b = to->first_slot + i;
-		unsigned int *slot = vec_push(&law->slot);
-		unsigned int *first = vec_push(&law->first);
-		unsigned int *original = vec_push(&law->original_first);
-
-		if (!slot || !first || !original)
-			return -1;
-		*slot = b;
-		*original = first_in_slot(law->original, a);
-		*first = from_counts[a] == to_counts[b]
-				 ? first_in_slot(law->folded, b)
-				 : PLACE_NONE;
-	}
-	return 0;
-}
-
-/* Is output section TO, which the original hasn't got, one of law 4? */
-static int map_added(struct law *law, const struct output_section *to)
-{
-	uint32_t *added = vec_push(&law->added);
-
-	if (!added)
-		return -1;
-	*added = rules_find_base(law->rules, to->name, strlen(to->name));
-	if (*added == RULES_NO_BASE)
-		return complain(law->folded, to->line,
-				"an output section too many");
-	return 0;
-}
-
-static int map_outputs(struct law *law, const unsigned int *from_counts,
-		       const unsigned int *to_counts)
-{
-	const struct script *original = law->original;
-	size_t from = 0;
-
-	for (size_t to = 0; to < law->folded->outputs.size; to++) {
-		const struct output_section *have =
-			&law->folded->outputs.data[to];
-		const struct output_section *want =
-			from < original->outputs.size
-				? &original->outputs.data[from] : NULL;
-		unsigned int *output;
-		uint32_t *added;
-
-		if (!want || strcmp(have->name, want->name)) {
-			if (map_added(law, have))
-				return -1;
-			continue;
-		}
-		added = vec_push(&law->added);
-		output = vec_push(&law->output);
-		if (!added || !output)
-			return -1;
-		*added = RULES_NO_BASE;
-		*output = (unsigned int)to;
-		if (map_slots(law, want, have, from_counts, to_counts))
-			return -1;
-		from++;
-	}
-	if (from < original->outputs.size)
-		return complain(law->folded, 1, "an output section is missing");
-	return 0;
-}
 
 static int find_usable(struct law *law)
 {
@@ -168,7 +35,7 @@ static int find_usable(struct law *law)
 		if (!usable)
 			return -1;
 		*usable = !base->named ||
-			  script_has_pattern(law->original, base->name);
+			  script_has_pattern(law->pairing.original, base->name);
 	}
 	return 0;
 }
@@ -177,20 +44,14 @@ struct law *law_create(const struct script *original,
 		       const struct script *folded, const struct rules *rules)
 {
 	struct law *law = calloc(1, sizeof(*law));
-	unsigned int *from_counts = count_slots(original);
-	unsigned int *to_counts = count_slots(folded);
-	int status = -1;
 
-	if (law && from_counts && to_counts) {
-		law->original = original;
-		law->folded = folded;
-		law->rules = rules;
-		status = find_usable(law) ||
-			 map_outputs(law, from_counts, to_counts);
+	if (!law) {
+		report_nomem();
+		return NULL;
 	}
-	free(from_counts);
-	free(to_counts);
-	if (!status)
+	law->rules = rules;
+	if (!pairing_init(&law->pairing, original, folded, rules) &&
+	    !find_usable(law))
 		return law;
 	law_destroy(law);
 	return NULL;
@@ -200,12 +61,8 @@ void law_destroy(struct law *law)
 {
 	if (!law)
 		return;
+	pairing_deinit(&law->pairing);
 	vec_deinit(&law->usable);
-	vec_deinit(&law->slot);
-	vec_deinit(&law->first);
-	vec_deinit(&law->original_first);
-	vec_deinit(&law->added);
-	vec_deinit(&law->output);
 	free(law);
 }
 
@@ -342,11 +199,11 @@ static bool same_slot(const struct law *law, unsigned int a, unsigned int b)
 
 	if (a == PLACE_NONE || b == PLACE_NONE)
 		return a == b;
-	x = &law->original->statements.data[a];
-	y = &law->original->statements.data[b];
+	x = &law->pairing.original->statements.data[a];
+	y = &law->pairing.original->statements.data[b];
 	return x->slot == y->slot ||
-	       (law->original->outputs.data[x->output].discard &&
-		law->original->outputs.data[y->output].discard);
+	       (law->pairing.original->outputs.data[x->output].discard &&
+		law->pairing.original->outputs.data[y->output].discard);
 }
 
 /* Want the place of base section BASE. */
@@ -359,7 +216,7 @@ static void want_base(const struct law *law,
 
 	input.name = base->name;
 	input.length = base->length;
-	verdict->statement = place(law->original, &input);
+	verdict->statement = place(law->pairing.original, &input);
 	verdict->want = verdict->statement == PLACE_NONE ? LAW_WANT_SECTION
 							 : LAW_WANT_STATEMENT;
 }
@@ -381,22 +238,15 @@ static bool is_statement(const struct law *law, unsigned int want,
 
 	if (got == PLACE_NONE)
 		return false;
-	from = &law->original->statements.data[want];
-	to = &law->folded->statements.data[got];
-	if (law->slot.data[from->slot] != to->slot)
-		return law->original->outputs.data[from->output].discard &&
-		       folded_output(law, to->output)->discard;
-	first = law->first.data[from->slot];
+	from = &law->pairing.original->statements.data[want];
+	to = &law->pairing.folded->statements.data[got];
+	if (law->pairing.slot.data[from->slot] != to->slot)
+		return law->pairing.original->outputs.data[from->output].discard &&
+		       law->pairing.folded->outputs
+			       .data[to->output].discard;
+	first = law->pairing.first.data[from->slot];
 	return !exactly || first == PLACE_NONE ||
-	       got - first == want - law->original_first.data[from->slot];
-}
-
-static bool has_added(const struct law *law, uint32_t base)
-{
-	for (size_t i = 0; i < law->added.size; i++)
-		if (law->added.data[i] == base)
-			return true;
-	return false;
+	       got - first == want - law->pairing.original_first.data[from->slot];
 }
 
 static bool holds(const struct law *law, const struct law_verdict *verdict)
@@ -411,7 +261,7 @@ static bool holds(const struct law *law, const struct law_verdict *verdict)
 		if (verdict->got == PLACE_NONE)
 			return false;
 		output = law_folded_output(law, verdict->got);
-		return law->added.data[output] == verdict->base;
+		return law->pairing.added.data[output] == verdict->base;
 	case LAW_WANT_ORPHAN:
 		return verdict->got == PLACE_NONE;
 	}
@@ -437,7 +287,7 @@ static void want_own_base(const struct law *law,
 {
 	uint32_t base = own_base(law, section);
 
-	if (base == RULES_NO_BASE || !has_added(law, base))
+	if (base == RULES_NO_BASE || !pairing_has_added(&law->pairing, base))
 		return;
 	verdict->base = base;
 	verdict->want = LAW_WANT_SECTION;
@@ -447,8 +297,8 @@ struct law_verdict law_judge(const struct law *law,
 			     const struct law_section *section)
 {
 	struct law_verdict verdict = {
-		.was = place(law->original, &section->input),
-		.got = place(law->folded, &section->input),
+		.was = place(law->pairing.original, &section->input),
+		.got = place(law->pairing.folded, &section->input),
 		.base = proven_base(law, section),
 		.class = LAW_PROVEN, .home = PLACE_NONE,
 		.statement = PLACE_NONE,
@@ -485,12 +335,12 @@ struct law_verdict law_judge(const struct law *law,
 
 unsigned int law_folded_output(const struct law *law, unsigned int got)
 {
-	return law->folded->statements.data[got].output;
+	return law->pairing.folded->statements.data[got].output;
 }
 
 uint32_t law_added_base(const struct law *law, unsigned int output)
 {
-	return law->added.data[output];
+	return law->pairing.added.data[output];
 }
 
 bool law_changes_output(const struct law *law,
@@ -502,161 +352,7 @@ bool law_changes_output(const struct law *law,
 	if (verdict->got == PLACE_NONE || want == PLACE_NONE ||
 	    verdict->want != LAW_WANT_STATEMENT)
 		return true;
-	want = law->original->statements.data[want].output;
-	return law->output.data[want] !=
+	want = law->pairing.original->statements.data[want].output;
+	return law->pairing.output.data[want] !=
 	       law_folded_output(law, verdict->got);
-}
-
-static char *describe(const struct script *script, unsigned int number)
-{
-	const struct statement *statement = &script->statements.data[number];
-	const struct source *source =
-		&script->sources.data[statement->whole.source];
-	char *text;
-
-	if (asprintf(&text, "%s (%s:%u)",
-		     script->outputs.data[statement->output].name,
-		     source->name, statement->line) >= 0)
-		return text;
-	report_nomem();
-	return NULL;
-}
-
-char *law_describe_got(const struct law *law,
-		       const struct law_verdict *verdict, const char *name)
-{
-	char *text;
-
-	if (verdict->got != PLACE_NONE)
-		return describe(law->folded, verdict->got);
-	if (asprintf(&text, "an output section %s of its own", name) >= 0)
-		return text;
-	report_nomem();
-	return NULL;
-}
-
-char *law_describe_want(const struct law *law,
-			const struct law_verdict *verdict)
-{
-	unsigned int want = verdict->joined ? verdict->home
-					    : verdict->statement;
-	char *text;
-	int status;
-
-	if (verdict->want == LAW_WANT_STATEMENT && want != PLACE_NONE)
-		return describe(law->original, want);
-	if (verdict->want != LAW_WANT_ORPHAN)
-		status = asprintf(&text, "an output section %s",
-				  law->rules->bases.data[verdict->base].name);
-	else
-		status = asprintf(&text, "an output section of its own");
-	if (status >= 0)
-		return text;
-	report_nomem();
-	return NULL;
-}
-
-/* Could every pattern of STATEMENT that takes NAME be made to let go of it?
- * Patterns with a star in the middle can't. */
-static bool can_except(const struct statement *statement,
-		       const struct place_input *input)
-{
-	const struct pattern *pattern;
-
-	if (!statement->patterns.size)
-		return false;
-	vec_for_each(&statement->patterns, pattern) {
-		const char *star = strchr(pattern->name, '*');
-
-		if (glob_match(&pattern->glob, input->name, input->length) &&
-		    (strchr(pattern->name, '\\') || (star && star[1])))
-			return false;
-	}
-	return true;
-}
-
-/* The original statement, or added section, that folded statement NUMBER is;
- * false where that isn't clear, because the slot was refined before. */
-static bool find_target(const struct law *law, unsigned int number,
-			struct law_target *ret)
-{
-	const struct statement *statement =
-		&law->folded->statements.data[number];
-
-	ret->base = law->added.data[statement->output];
-	ret->statement = PLACE_NONE;
-	if (ret->base != RULES_NO_BASE)
-		return true;
-	for (size_t slot = 0; slot < law->slot.size; slot++) {
-		if (law->slot.data[slot] != statement->slot ||
-		    law->first.data[slot] == PLACE_NONE)
-			continue;
-		ret->statement = law->original_first.data[slot] + number -
-				 law->first.data[slot];
-		return true;
-	}
-	return false;
-}
-
-/* The folded statement that the verdict wants, or the first one behind all
- * that would be in its way. */
-static unsigned int wanted_position(const struct law *law,
-				    const struct law_verdict *verdict)
-{
-	const struct statement *statement;
-	unsigned int first;
-
-	if (verdict->want == LAW_WANT_STATEMENT) {
-		statement = &law->original->statements.data[verdict->statement];
-		first = law->first.data[statement->slot];
-		if (first == PLACE_NONE)
-			return first_in_slot(law->folded,
-					     law->slot.data[statement->slot]);
-		return first + verdict->statement -
-		       law->original_first.data[statement->slot];
-	}
-	for (size_t i = 0; i < law->added.size; i++)
-		if (verdict->want == LAW_WANT_SECTION &&
-		    law->added.data[i] == verdict->base)
-			return law->folded->outputs.data[i].first_statement;
-	return (unsigned int)law->folded->statements.size;
-}
-
-int law_each_blocker(const struct law *law, const struct law_verdict *verdict,
-		     const struct place_input *input,
-		     int (*visit)(void *ctx, const struct law_target *target),
-		     void *ctx)
-{
-	unsigned int end = wanted_position(law, verdict);
-
-	for (unsigned int i = 0; i < end; i++) {
-		struct law_target target;
-
-		if (!place_takes(law->folded, i, input))
-			continue;
-		if (!find_target(law, i, &target) ||
-		    !can_except(&law->folded->statements.data[i], input))
-			return 1;
-		if (visit(ctx, &target))
-			return -1;
-	}
-	return 0;
-}
-
-bool law_needs_section(const struct law *law,
-		       const struct law_verdict *verdict)
-{
-	return verdict->want == LAW_WANT_SECTION &&
-	       !has_added(law, verdict->base);
-}
-
-bool law_needs_put(const struct law *law, const struct law_verdict *verdict,
-		   const struct place_input *input)
-{
-	unsigned int wanted = wanted_position(law, verdict);
-
-	/* A section still to be added takes its base's symbol sections. */
-	return verdict->want != LAW_WANT_ORPHAN &&
-	       !law_needs_section(law, verdict) &&
-	       !place_takes(law->folded, wanted, input);
 }

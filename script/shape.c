@@ -163,6 +163,21 @@ int shape_literal(const char *name, bool star, struct shape *ret)
 	return 0;
 }
 
+int shape_list_add(shape_list *shapes, const char *name, bool star)
+{
+	struct shape shape, *slot;
+
+	if (shape_literal(name, star, &shape))
+		return -1;
+	slot = vec_push(shapes);
+	if (!slot) {
+		shape_deinit(&shape);
+		return -1;
+	}
+	*slot = shape;
+	return 0;
+}
+
 int shape_append(struct shape *shape, const char *chars)
 {
 	struct charset *set = vec_push(&shape->sets);

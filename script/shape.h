@@ -33,6 +33,9 @@ int shape_parse(const char *pattern, struct shape *ret);
  * -1 (reported). */
 int shape_literal(const char *name, bool star, struct shape *ret);
 
+/* The same, appended to SHAPES. */
+int shape_list_add(shape_list *shapes, const char *name, bool star);
+
 /* Append the character set "any of CHARS"; 0, or -1 (reported). */
 int shape_append(struct shape *shape, const char *chars);
 

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What to do, and what to say, about a section that isn't where the law wants
+ * it. */
+#include "law-private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "report.h"
+
+static char *describe(const struct script *script, unsigned int number)
+{
+	const struct statement *statement = &script->statements.data[number];
+	const struct source *source =
+		&script->sources.data[statement->whole.source];
+	char *text;
+
+	if (asprintf(&text, "%s (%s:%u)",
+		     script->outputs.data[statement->output].name,
+		     source->name, statement->line) >= 0)
+		return text;
+	report_nomem();
+	return NULL;
+}
+
+char *law_describe_got(const struct law *law,
+		       const struct law_verdict *verdict, const char *name)
+{
+	char *text;
+
+	if (verdict->got != PLACE_NONE)
+		return describe(law->pairing.folded, verdict->got);
+	if (asprintf(&text, "an output section %s of its own", name) >= 0)
+		return text;
+	report_nomem();
+	return NULL;
+}
+
+char *law_describe_want(const struct law *law,
+			const struct law_verdict *verdict)
+{
+	unsigned int want = verdict->joined ? verdict->home
+					    : verdict->statement;
+	char *text;
+	int status;
+
+	if (verdict->want == LAW_WANT_STATEMENT && want != PLACE_NONE)
+		return describe(law->pairing.original, want);
+	if (verdict->want != LAW_WANT_ORPHAN)
+		status = asprintf(&text, "an output section %s",
+				  law->rules->bases.data[verdict->base].name);
+	else
+		status = asprintf(&text, "an output section of its own");
+	if (status >= 0)
+		return text;
+	report_nomem();
+	return NULL;
+}
+
+/* Could every pattern of STATEMENT that takes NAME be made to let go of it?
+ * Patterns with a star in the middle can't. */
+static bool can_except(const struct statement *statement,
+		       const struct place_input *input)
+{
+	const struct pattern *pattern;
+
+	if (!statement->patterns.size)
+		return false;
+	vec_for_each(&statement->patterns, pattern) {
+		const char *star = strchr(pattern->name, '*');
+
+		if (glob_match(&pattern->glob, input->name, input->length) &&
+		    (strchr(pattern->name, '\\') || (star && star[1])))
+			return false;
+	}
+	return true;
+}
+
+/* The original statement, or added section, that folded statement NUMBER is;
+ * false where that isn't clear, because the slot was refined before. */
+static bool find_target(const struct law *law, unsigned int number,
+			struct law_target *ret)
+{
+	const struct statement *statement =
+		&law->pairing.folded->statements.data[number];
+
+	ret->base = law->pairing.added.data[statement->output];
+	ret->statement = PLACE_NONE;
+	if (ret->base != RULES_NO_BASE)
+		return true;
+	for (size_t slot = 0; slot < law->pairing.slot.size; slot++) {
+		if (law->pairing.slot.data[slot] != statement->slot ||
+		    law->pairing.first.data[slot] == PLACE_NONE)
+			continue;
+		ret->statement = law->pairing.original_first.data[slot] + number -
+				 law->pairing.first.data[slot];
+		return true;
+	}
+	return false;
+}
+
+/* The folded statement that the verdict wants, or the first one behind all
+ * that would be in its way. */
+static unsigned int wanted_position(const struct law *law,
+				    const struct law_verdict *verdict)
+{
+	const struct statement *statement;
+	unsigned int first;
+
+	if (verdict->want == LAW_WANT_STATEMENT) {
+		statement = &law->pairing.original->statements.data[verdict->statement];
+		first = law->pairing.first.data[statement->slot];
+		if (first == PLACE_NONE)
+			return pairing_first_in_slot(law->pairing.folded,
+					     law->pairing.slot.data[statement->slot]);
+		return first + verdict->statement -
+		       law->pairing.original_first.data[statement->slot];
+	}
+	for (size_t i = 0; i < law->pairing.added.size; i++)
+		if (verdict->want == LAW_WANT_SECTION &&
+		    law->pairing.added.data[i] == verdict->base)
+			return law->pairing.folded->outputs.data[i].first_statement;
+	return (unsigned int)law->pairing.folded->statements.size;
+}
+
+int law_each_blocker(const struct law *law, const struct law_verdict *verdict,
+		     const struct place_input *input,
+		     int (*visit)(void *ctx, const struct law_target *target),
+		     void *ctx)
+{
+	unsigned int end = wanted_position(law, verdict);
+
+	for (unsigned int i = 0; i < end; i++) {
+		struct law_target target;
+
+		if (!place_takes(law->pairing.folded, i, input))
+			continue;
+		if (!find_target(law, i, &target) ||
+		    !can_except(&law->pairing.folded->statements.data[i], input))
+			return 1;
+		if (visit(ctx, &target))
+			return -1;
+	}
+	return 0;
+}
+
+bool law_needs_section(const struct law *law,
+		       const struct law_verdict *verdict)
+{
+	return verdict->want == LAW_WANT_SECTION &&
+	       !pairing_has_added(&law->pairing, verdict->base);
+}
+
+bool law_needs_put(const struct law *law, const struct law_verdict *verdict,
+		   const struct place_input *input)
+{
+	unsigned int wanted = wanted_position(law, verdict);
+
+	/* A section still to be added takes its base's symbol sections. */
+	return verdict->want != LAW_WANT_ORPHAN &&
+	       !law_needs_section(law, verdict) &&
+	       !place_takes(law->pairing.folded, wanted, input);
+}
