@@ -39,10 +39,13 @@ static const char *const sort_keywords[] = {
 
 static int append_names(text_buffer *buffer, const name_list *names)
 {
-	for (size_t i = 0; i < names->size; i++)
-		if (append(buffer, "\"") || append(buffer, names->data[i]) ||
-		    append(buffer, "\" "))
+	for (size_t i = 0; i < names->size; i++) {
+		char last = buffer->data[buffer->size - 1];
+
+		if (append(buffer, last == '(' ? "\"" : " \"") ||
+		    append(buffer, names->data[i]) || append(buffer, "\""))
 			return -1;
+	}
 	return 0;
 }
 
@@ -307,18 +310,19 @@ static int append_members(text_buffer *buffer, const struct plan *plan,
 	const struct exception *exception;
 	bool excepted = false;
 	shape_list globs = {};
-	int status;
+	int status = 0;
 
-	vec_for_each(&plan->exceptions, exception) {
-		if (!exception_is_for(exception, PLACE_NONE, number))
-			continue;
-		if (append_exception(buffer, &plain, exception))
-			return -1;
-		excepted |= !strcmp(exception->name, name);
-	}
-	if (!excepted && (append(buffer, " ") || append(buffer, name)))
-		return -1;
-	status = plan_globs(plan, number, NULL, &globs);
+	vec_for_each(&plan->exceptions, exception)
+		if (exception_is_for(exception, PLACE_NONE, number) &&
+		    !strcmp(exception->name, name))
+			excepted = true;
+	if (!excepted)
+		status = append(buffer, " ") || append(buffer, name);
+	vec_for_each(&plan->exceptions, exception)
+		if (!status && exception_is_for(exception, PLACE_NONE, number))
+			status = append_exception(buffer, &plain, exception);
+	if (!status)
+		status = plan_globs(plan, number, NULL, &globs);
 	if (!status)
 		status = append_shapes(buffer, &plain, &globs);
 	shape_list_deinit(&globs);
@@ -330,11 +334,17 @@ static int append_section(text_buffer *buffer, const struct plan *plan,
 {
 	const char *name = plan->rules->bases.data[number].name;
 	const char *regions = plan->bases.data[number].place.regions;
+	text_buffer members = {};
+	int status = append_members(&members, plan, number);
 
-	if (append(buffer, name) || append(buffer, " : { ") ||
-	    append_puts(buffer, plan, DIRECTIVE_NO_STATEMENT, name) ||
-	    append(buffer, "*(") || append_members(buffer, plan, number) ||
-	    append(buffer, ") } ") ||
+	if (!status)
+		status = append(buffer, name) || append(buffer, " : { ") ||
+			 append_puts(buffer, plan, DIRECTIVE_NO_STATEMENT,
+				     name) ||
+			 append(buffer, "*(") ||
+			 append(buffer, members.data + 1);
+	vec_deinit(&members);
+	if (status || append(buffer, ") } ") ||
 	    (regions && (append(buffer, regions) || append(buffer, " "))))
 		return -1;
 	return 0;

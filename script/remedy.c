@@ -154,10 +154,14 @@ bool law_needs_section(const struct law *law,
 bool law_needs_put(const struct law *law, const struct law_verdict *verdict,
 		   const struct place_input *input)
 {
-	unsigned int wanted = wanted_position(law, verdict);
-
+	if (verdict->want == LAW_WANT_ORPHAN)
+		return false;
+	/* The globs beside the base leave out what some other statement named,
+	 * and an exception there may even make them leave out more. */
+	if (verdict->was != PLACE_NONE)
+		return true;
 	/* A section still to be added takes its base's symbol sections. */
-	return verdict->want != LAW_WANT_ORPHAN &&
-	       !law_needs_section(law, verdict) &&
-	       !place_takes(law->pairing.folded, wanted, input);
+	return !law_needs_section(law, verdict) &&
+	       !place_takes(law->pairing.folded,
+			    wanted_position(law, verdict), input);
 }
