@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The addresses that the map gives, cross-checked with what the output says of
+ * itself. */
+#ifndef LDFOLD_CHECK_H
+#define LDFOLD_CHECK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "inventory.h"
+#include "join.h"
+#include "output.h"
+
+/* Where one symbol of the inventory is in the output. */
+struct located {
+	uint64_t address;
+	uint64_t size;		/* bytes */
+	bool confirmed;		/* the output has it there */
+	bool overridden;	/* a weak one that lost: its code is there, but
+				 * the name means something else */
+};
+
+/* A name that assemblers make up and linkers may drop or repeat: .L labels and
+ * the mapping symbols ($x, $d) of some processors. */
+bool is_assembler_label(const char *name);
+
+/* The class in which the output has a symbol with this st_info and st_other. */
+enum output_class output_class_of(uint8_t info, uint8_t other);
+
+/* The map is of OUTPUT: each section of it that takes memory is at the same
+ * place in both. 0, or -1 (reported). */
+int check_sections(const struct join *join, const char *map_name,
+		   const struct output *output);
+
+/* Locate the symbols of the COUNT sections ORDER, by ascending address: the
+ * result goes to RET, by symbol of the inventory. 0, or -1 (reported) if the
+ * output has one of them elsewhere. */
+int check_symbols(const struct inventory *inv, const struct join *join,
+		  struct output *output, const uint32_t *order, size_t count,
+		  struct located *ret);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The records of a sidecar file as they are on disk. ldfold-sidecar(5) is the
+ * description of the format; this is the same for the compiler. All numbers
+ * are in the byte order of the ELF file they are in. */
+#ifndef LDFOLD_FORMAT_H
+#define LDFOLD_FORMAT_H
+
+#include <byteswap.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SIDECAR_NOTE_SECTION ".note.ldfold"
+#define SIDECAR_NOTE_NAME "ldfold"
+#define SIDECAR_FILES_SECTION ".fold.files"
+#define SIDECAR_SYMBOLS_SECTION ".fold.symbols"
+#define SIDECAR_COMPANIONS_SECTION ".fold.companions"
+
+enum {
+	SIDECAR_NOTE_TYPE = 0x464f4c44,	/* "FOLD" */
+	SIDECAR_VERSION = 1,
+};
+
+#define SIDECAR_NO_ADDRESS UINT64_MAX
+
+/* Descriptor of the note in .note.ldfold. */
+struct disk_header {
+	uint32_t version;
+	uint32_t checksum_recipe;	/* 0: there are no checksums */
+	uint32_t flags;			/* enum sidecar_flags */
+	uint32_t nfiles;
+	uint32_t nsymbols;
+	uint32_t ncompanions;
+	uint32_t nsections;		/* symbol sections, */
+	uint32_t first_section;		/* which stand together from here on */
+	uint32_t output;		/* name of the output */
+	uint32_t writer;		/* version of ldfold */
+};
+
+struct disk_file {
+	uint32_t name;
+	uint32_t member;
+	uint32_t nsymbols;
+	uint32_t flags;			/* enum sidecar_file_flags */
+};
+
+/* Sorted by address. */
+struct disk_symbol {
+	uint64_t address;
+	uint64_t size;
+	uint64_t checksum;
+	uint32_t checksum_flags;
+	uint32_t flags;			/* enum sidecar_symbol_flags */
+	uint32_t symbol;
+	uint32_t name;
+	uint32_t section;
+	uint32_t file;
+	uint32_t source;
+	uint32_t base;
+	uint32_t output_section;
+	uint32_t first_companion;
+	uint32_t ncompanions;
+	uint32_t reserved;
+};
+
+struct disk_companion {
+	uint64_t address;
+	uint64_t size;
+	uint32_t name;
+	uint32_t file;
+	uint32_t kind;			/* enum sidecar_companion_kind */
+	uint32_t output_section;
+	uint32_t section;		/* of the function */
+	uint32_t reserved;
+};
+
+_Static_assert(sizeof(struct disk_header) == 40, "no padding");
+_Static_assert(sizeof(struct disk_file) == 16, "no padding");
+_Static_assert(sizeof(struct disk_symbol) == 72, "no padding");
+_Static_assert(sizeof(struct disk_companion) == 40, "no padding");
+
+static inline uint32_t order32(bool swap, uint32_t value)
+{
+	return swap ? bswap_32(value) : value;
+}
+
+static inline uint64_t order64(bool swap, uint64_t value)
+{
+	return swap ? bswap_64(value) : value;
+}
+
+/* Whether numbers of an ELF file with this EI_DATA have to be swapped here. */
+bool format_swaps(unsigned char data);
+
+#endif

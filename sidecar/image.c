@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Making the bytes of a sidecar, in memory and in one go.
+ *
+ * A sidecar has as many section headers as a kernel has functions and
+ * variables. elf_newscn() keeps some 250 bytes for each, so the tables are
+ * filled as arrays here, and libelf only translates them as a whole into the
+ * output's byte order. The parts are in the file in this order:
+ *
+ *	ELF header, build-id note, note, files, symbols, companions, strings,
+ *	.symtab, .symtab_shndx, section headers
+ *
+ * Strings are those of the inventory, as they are, since nearly all are
+ * needed; so names keep their numbers. A few are added. */
+#include "image.h"
+
+#include <gelf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format.h"
+#include "report.h"
+#include "version.h"
+#include "writer.h"
+
+const struct part_type part_types[NPARTS] = {
+	[PART_BUILD_ID] = { ".note.gnu.build-id", SHT_NOTE, 4, 0, false },
+	[PART_NOTE] = { SIDECAR_NOTE_SECTION, SHT_NOTE, 4, 0, false },
+	[PART_FILES] = { SIDECAR_FILES_SECTION, SHT_PROGBITS, 8,
+			 sizeof(struct disk_file), true },
+	[PART_RECORDS] = { SIDECAR_SYMBOLS_SECTION, SHT_PROGBITS, 8,
+			   sizeof(struct disk_symbol), true },
+	[PART_COMPANIONS] = { SIDECAR_COMPANIONS_SECTION, SHT_PROGBITS, 8,
+			      sizeof(struct disk_companion), true },
+	[PART_STRINGS] = { ".strtab", SHT_STRTAB, 1, 0, false },
+	[PART_SYMTAB] = { ".symtab", SHT_SYMTAB, 8, 0, true },
+	[PART_SYMTAB_SHNDX] = { ".symtab_shndx", SHT_SYMTAB_SHNDX, 4, 4,
+				false },
+};
+
+bool format_swaps(unsigned char data)
+{
+	return data != (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ?
+			ELFDATA2LSB : ELFDATA2MSB);
+}
+
+/* Add STRING (LENGTH bytes) to the string table. */
+static int add_string(struct writer *w, const char *string, size_t length,
+		      uint32_t *ret)
+{
+	size_t at = w->strings.size;
+	size_t base = w->facts->inv.strings_size;
+
+	if (base + at + length >= UINT32_MAX) {
+		report_error("the names of this link pass 4 GiB");
+		return -1;
+	}
+	if (vec_reserve(&w->strings, at + length + 1))
+		return -1;
+	memcpy(w->strings.data + at, string, length);
+	w->strings.data[at + length] = '\0';
+	w->strings.size = at + length + 1;
+	*ret = (uint32_t)(base + at);
+	return 0;
+}
+
+static int add_strings(struct writer *w)
+{
+	const struct facts *facts = w->facts;
+	const struct map_line *line;
+	size_t i = 0;
+
+	for (enum part p = 0; p < NPARTS; p++)
+		if (w->shndx[p] &&
+		    add_string(w, part_types[p].name,
+			       strlen(part_types[p].name), &w->name[p]))
+			return -1;
+	w->outputs = calloc(facts->join.outputs.size + 1, sizeof(*w->outputs));
+	if (!w->outputs)
+		return report_nomem();
+	vec_for_each(&facts->join.outputs, line)
+		if (add_string(w, line->name, line->name_length,
+			       &w->outputs[i++]))
+			return -1;
+	if (add_string(w, facts->output.path, strlen(facts->output.path),
+		       &w->output_name))
+		return -1;
+	return add_string(w, PACKAGE_VERSION, strlen(PACKAGE_VERSION),
+			  &w->version);
+}
+
+/* Which parts there are as sections, in the order of the file; the symbol
+ * sections follow them. */
+static void number_sections(struct writer *w)
+{
+	uint32_t count = 1, most;
+
+	most = NPARTS + (uint32_t)w->facts->norder;
+	for (enum part p = PART_BUILD_ID; p < PART_SHDRS; p++) {
+		if (p == PART_BUILD_ID && !w->facts->output.build_id_size)
+			continue;
+		if (p == PART_SYMTAB_SHNDX && most < SHN_LORESERVE)
+			continue;
+		w->shndx[p] = count++;
+	}
+	w->first_section = count;
+	w->nshdrs = count + (uint32_t)w->facts->norder;
+}
+
+static size_t note_size(size_t name, size_t desc)
+{
+	return sizeof(Elf64_Nhdr) + (name + 4) / 4 * 4 + (desc + 3) / 4 * 4;
+}
+
+/* Give each part its place in the file. */
+static size_t place_parts(struct writer *w)
+{
+	const struct layout *layout = w->layout;
+	size_t at = 0;
+
+	w->size[PART_HEADER] = w->narrow ? sizeof(Elf32_Ehdr) :
+					   sizeof(Elf64_Ehdr);
+	if (w->shndx[PART_BUILD_ID])
+		w->size[PART_BUILD_ID] = note_size(
+			strlen(ELF_NOTE_GNU), w->facts->output.build_id_size);
+	w->size[PART_NOTE] = note_size(strlen(SIDECAR_NOTE_NAME),
+				       sizeof(struct disk_header));
+	w->size[PART_FILES] = layout->nfiles * sizeof(struct disk_file);
+	w->size[PART_RECORDS] = layout->nrecords * sizeof(struct disk_symbol);
+	w->size[PART_COMPANIONS] =
+		layout->ncompanions * sizeof(struct disk_companion);
+	w->size[PART_STRINGS] = w->facts->inv.strings_size + w->strings.size;
+	w->size[PART_SYMTAB] = layout->nsymbols * sym_size(w);
+	if (w->shndx[PART_SYMTAB_SHNDX])
+		w->size[PART_SYMTAB_SHNDX] = layout->nsymbols * 4;
+	w->size[PART_SHDRS] = w->nshdrs * shdr_size(w);
+	for (enum part p = 0; p < NPARTS; p++) {
+		w->offset[p] = at;
+		at = (at + w->size[p] + 7) / 8 * 8;
+	}
+	return at;
+}
+
+static void put_note(struct writer *w, enum part p, const char *name,
+		     uint32_t type, const void *desc, size_t size)
+{
+	Elf64_Nhdr *note = part(w, p);
+	size_t name_size = strlen(name) + 1;
+	char *at = (char *)(note + 1);
+
+	note->n_namesz = order32(w->swap, (uint32_t)name_size);
+	note->n_descsz = order32(w->swap, (uint32_t)size);
+	note->n_type = order32(w->swap, type);
+	memcpy(at, name, name_size);
+	memcpy(at + (name_size + 3) / 4 * 4, desc, size);
+}
+
+static void put_notes(struct writer *w)
+{
+	const struct facts *facts = w->facts;
+	struct disk_header header = {
+		.version = SIDECAR_VERSION,
+		.flags = w->layout->nfiles == 1 ? SIDECAR_SINGLE_INPUT : 0,
+		.nfiles = w->layout->nfiles,
+		.nsymbols = w->layout->nrecords,
+		.ncompanions = w->layout->ncompanions,
+		.nsections = (uint32_t)facts->norder,
+		.first_section = w->first_section,
+		.output = w->output_name,
+		.writer = w->version,
+	};
+	uint32_t *word = &header.version;
+
+	for (size_t i = 0; i < sizeof(header) / sizeof(*word); i++)
+		word[i] = order32(w->swap, word[i]);
+	put_note(w, PART_NOTE, SIDECAR_NOTE_NAME, SIDECAR_NOTE_TYPE, &header,
+		 sizeof(header));
+	if (w->shndx[PART_BUILD_ID])
+		put_note(w, PART_BUILD_ID, ELF_NOTE_GNU, NT_GNU_BUILD_ID,
+			 facts->output.build_id, facts->output.build_id_size);
+}
+
+/* All parts, into memory that is all zero. */
+static int fill(struct writer *w, const char *path)
+{
+	char *strings = part(w, PART_STRINGS);
+
+	put_notes(w);
+	memcpy(strings, w->facts->inv.strings, w->facts->inv.strings_size);
+	memcpy(strings + w->facts->inv.strings_size, w->strings.data,
+	       w->strings.size);
+	put_records(w);
+	put_headers(w);
+	return translate_tables(w, path);
+}
+
+int image_create(const struct layout *layout, const char *path,
+		 struct image *ret)
+{
+	const Elf64_Ehdr *header = &layout->facts->output.header;
+	struct writer w = {
+		.layout = layout,
+		.facts = layout->facts,
+		.narrow = header->e_ident[EI_CLASS] == ELFCLASS32,
+		.swap = format_swaps(header->e_ident[EI_DATA]),
+	};
+	int status = -1;
+
+	number_sections(&w);
+	if (!add_strings(&w)) {
+		ret->size = place_parts(&w);
+		ret->data = w.data = calloc(1, ret->size);
+		w.next_local = calloc(layout->groups.size + 1,
+				      sizeof(*w.next_local));
+		if (w.data && w.next_local)
+			status = fill(&w, path);
+		else
+			report_nomem();
+	}
+	if (status) {
+		free(w.data);
+		ret->data = NULL;
+	}
+	vec_deinit(&w.strings);
+	free(w.outputs);
+	free(w.next_local);
+	return status;
+}

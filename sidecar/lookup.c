@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Records of an open sidecar, and finding them. */
+#include <string.h>
+
+#include "format.h"
+#include "reader.h"
+
+/* How far to look back for a symbol that covers an address. */
+enum { MOST_NESTED = 64 };
+
+/* Record INDEX of a table, as far as this version knows it: a newer ldfold may
+ * have appended fields. */
+static void get_record(const struct sidecar *sc, enum table t, uint32_t index,
+		       void *ret, size_t size)
+{
+	memcpy(ret, sc->table[t].data + index * sc->table[t].entsize, size);
+}
+
+static const char *get_string(const struct sidecar *sc, uint32_t offset)
+{
+	return string_at(&sc->strings, order32(sc->swap, offset));
+}
+
+int sidecar_file_at(const struct sidecar *sc, uint32_t index,
+		    struct sidecar_file *ret)
+{
+	struct disk_file disk;
+
+	if (index >= sc->info.nfiles)
+		return sidecar_damaged(sc, "a file's number is too high");
+	get_record(sc, TABLE_FILES, index, &disk, sizeof(disk));
+	*ret = (struct sidecar_file){
+		.name = get_string(sc, disk.name),
+		.member = get_string(sc, disk.member),
+		.nsymbols = order32(sc->swap, disk.nsymbols),
+		.flags = order32(sc->swap, disk.flags),
+	};
+	if (!ret->name || !ret->member)
+		return sidecar_damaged(sc, "a file has no valid name");
+	return 0;
+}
+
+/* st_info and st_other of symbol INDEX. */
+static int read_symtab(const struct sidecar *sc, uint32_t index,
+		       struct sidecar_symbol *ret)
+{
+	const struct span *symtab = &sc->table[TABLE_SYMTAB];
+	const unsigned char *at;
+	size_t size = sc->narrow ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
+
+	if (symtab->entsize != size || index >= symtab->size / size)
+		return sidecar_damaged(sc, "a symbol's number is too high");
+	at = (const unsigned char *)symtab->data + index * size;
+	at += sc->narrow ? offsetof(Elf32_Sym, st_info) :
+			   offsetof(Elf64_Sym, st_info);
+	ret->info = at[0];
+	ret->other = at[1];
+	return 0;
+}
+
+static int read_section(const struct sidecar *sc, struct sidecar_symbol *ret)
+{
+	Elf64_Shdr shdr;
+
+	if (!ret->section || ret->section >= sc->nshdrs)
+		return sidecar_damaged(sc, "a section's number is too high");
+	sidecar_shdr(sc, ret->section, &shdr);
+	ret->section_name = string_at(&sc->shstrings, shdr.sh_name);
+	ret->section_address = shdr.sh_addr;
+	ret->section_size = shdr.sh_size;
+	if (!ret->section_name)
+		return sidecar_damaged(sc, "a section has no valid name");
+	return 0;
+}
+
+int sidecar_symbol_at(const struct sidecar *sc, uint32_t index,
+		      struct sidecar_symbol *ret)
+{
+	struct disk_symbol disk;
+	bool swap = sc->swap;
+
+	if (index >= sc->info.nsymbols)
+		return sidecar_damaged(sc, "a record's number is too high");
+	get_record(sc, TABLE_SYMBOLS, index, &disk, sizeof(disk));
+	*ret = (struct sidecar_symbol){
+		.address = order64(swap, disk.address),
+		.size = order64(swap, disk.size),
+		.checksum = order64(swap, disk.checksum),
+		.checksum_flags = order32(swap, disk.checksum_flags),
+		.flags = order32(swap, disk.flags),
+		.symbol = order32(swap, disk.symbol),
+		.section = order32(swap, disk.section),
+		.file = order32(swap, disk.file),
+		.name = get_string(sc, disk.name),
+		.source = get_string(sc, disk.source),
+		.base = get_string(sc, disk.base),
+		.output_section = get_string(sc, disk.output_section),
+		.first_companion = order32(swap, disk.first_companion),
+		.ncompanions = order32(swap, disk.ncompanions),
+	};
+	if (!ret->name || !ret->source || !ret->base || !ret->output_section)
+		return sidecar_damaged(sc, "a symbol has no valid name");
+	if (ret->file >= sc->info.nfiles)
+		return sidecar_damaged(sc, "a file's number is too high");
+	if (ret->first_companion > sc->info.ncompanions ||
+	    ret->ncompanions > sc->info.ncompanions - ret->first_companion)
+		return sidecar_damaged(sc, "a companion's number is too high");
+	return read_symtab(sc, ret->symbol, ret) || read_section(sc, ret) ?
+	       -1 : 0;
+}
+
+int sidecar_companion_at(const struct sidecar *sc, uint32_t index,
+			 struct sidecar_companion *ret)
+{
+	struct disk_companion disk;
+
+	if (index >= sc->info.ncompanions)
+		return sidecar_damaged(sc, "a companion's number is too high");
+	get_record(sc, TABLE_COMPANIONS, index, &disk, sizeof(disk));
+	*ret = (struct sidecar_companion){
+		.address = order64(sc->swap, disk.address),
+		.size = order64(sc->swap, disk.size),
+		.kind = order32(sc->swap, disk.kind),
+		.file = order32(sc->swap, disk.file),
+		.section = order32(sc->swap, disk.section),
+		.name = get_string(sc, disk.name),
+		.output_section = get_string(sc, disk.output_section),
+	};
+	if (!ret->name || !ret->output_section)
+		return sidecar_damaged(sc, "a companion has no valid name");
+	if (ret->file >= sc->info.nfiles)
+		return sidecar_damaged(sc, "a file's number is too high");
+	return 0;
+}
+
+static uint64_t address_of(const struct sidecar *sc, uint32_t index)
+{
+	uint64_t address;
+
+	memcpy(&address, sc->table[TABLE_SYMBOLS].data +
+	       index * sc->table[TABLE_SYMBOLS].entsize, sizeof(address));
+	return order64(sc->swap, address);
+}
+
+/* The number of records at ADDRESS or below. */
+static uint32_t upper_bound(const struct sidecar *sc, uint64_t address)
+{
+	uint32_t low = 0, high = sc->info.nsymbols;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (address_of(sc, middle) <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool section_covers(const struct sidecar_symbol *symbol,
+			   uint64_t address)
+{
+	return address - symbol->section_address < symbol->section_size;
+}
+
+/* The record that tells most about ADDRESS: of those before it in its section
+ * the last that covers it, else the last; else the section's first, where the
+ * section begins with something that is no symbol. 1 and *ret, 0, or -1. */
+static int best_record(const struct sidecar *sc, uint64_t address,
+		       uint32_t *ret)
+{
+	uint32_t end = upper_bound(sc, address);
+	struct sidecar_symbol symbol;
+	int found = 0;
+
+	for (uint32_t i = end; i > 0 && end - i < MOST_NESTED; i--) {
+		if (sidecar_symbol_at(sc, i - 1, &symbol))
+			return -1;
+		if (!section_covers(&symbol, address))
+			continue;
+		if (address - symbol.address < symbol.size) {
+			*ret = i - 1;
+			return 1;
+		}
+		if (!found)
+			*ret = i - 1;
+		found = 1;
+	}
+	if (found || end == sc->info.nsymbols)
+		return found;
+	if (sidecar_symbol_at(sc, end, &symbol))
+		return -1;
+	*ret = end;
+	return section_covers(&symbol, address);
+}
+
+int sidecar_find_address(const struct sidecar *sc, uint64_t address,
+			 uint32_t *first, uint32_t *count)
+{
+	struct sidecar_symbol best, other;
+	uint32_t from = 0, to;
+	int status = best_record(sc, address, &from);
+
+	if (status <= 0)
+		return status;
+	if (sidecar_symbol_at(sc, from, &best))
+		return -1;
+	/* Its aliases. */
+	for (to = from + 1; to < sc->info.nsymbols; to++) {
+		if (sidecar_symbol_at(sc, to, &other))
+			return -1;
+		if (other.address != best.address ||
+		    other.section != best.section)
+			break;
+	}
+	for (; from > 0; from--) {
+		if (sidecar_symbol_at(sc, from - 1, &other))
+			return -1;
+		if (other.address != best.address ||
+		    other.section != best.section)
+			break;
+	}
+	*first = from;
+	*count = to - from;
+	return 1;
+}
+
+int sidecar_find_name(const struct sidecar *sc, const char *name,
+		      uint32_t from, uint32_t *ret)
+{
+	const struct span *symbols = &sc->table[TABLE_SYMBOLS];
+	uint32_t number;
+
+	for (; from < sc->info.nsymbols; from++) {
+		const char *have;
+
+		memcpy(&number, symbols->data + from * symbols->entsize +
+		       offsetof(struct disk_symbol, name), sizeof(number));
+		have = get_string(sc, number);
+		if (!have)
+			return sidecar_damaged(sc, "a symbol has no valid name");
+		if (!strcmp(have, name)) {
+			*ret = from;
+			return 1;
+		}
+	}
+	return 0;
+}

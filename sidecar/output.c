@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a linked file says of itself, read with libelf. */
+#include "output.h"
+
+#include <fcntl.h>
+#include <gelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "cleanup.h"
+#include "radix.h"
+#include "report.h"
+
+/* Symbols of one address that are looked at before names are indexed. */
+enum { MOST_TRIED = 64 };
+
+static int elf_problem(const struct output *output, const char *what)
+{
+	report_error("%s: %s, %s", output->path, what, elf_errmsg(-1));
+	return -1;
+}
+
+static int read_header(struct output *output)
+{
+	GElf_Ehdr header;
+
+	output->elf = elf_begin(output->fd, ELF_C_READ_MMAP, NULL);
+	if (!output->elf)
+		return elf_problem(output, "can't read");
+	if (elf_kind(output->elf) != ELF_K_ELF) {
+		report_error("%s: not an ELF file", output->path);
+		return -1;
+	}
+	if (!gelf_getehdr(output->elf, &header))
+		return elf_problem(output, "no ELF header");
+	output->header = header;
+	return 0;
+}
+
+static void read_build_id(struct output *output, Elf_Scn *scn)
+{
+	Elf_Data *data = elf_getdata(scn, NULL);
+	size_t at = 0, name, desc;
+	GElf_Nhdr note;
+
+	while (data && !output->build_id_size &&
+	       (at = gelf_getnote(data, at, &note, &name, &desc)) > 0) {
+		const char *base = data->d_buf;
+
+		if (note.n_type != NT_GNU_BUILD_ID || note.n_namesz != 4 ||
+		    memcmp(base + name, "GNU", 4) || !note.n_descsz ||
+		    note.n_descsz > OUTPUT_BUILD_ID_MAX)
+			continue;
+		memcpy(output->build_id, base + desc, note.n_descsz);
+		output->build_id_size = note.n_descsz;
+	}
+}
+
+/* Symbols that a debugger would show: not sections, files, undefined ones. */
+static bool is_place(const GElf_Sym *sym)
+{
+	unsigned int type = GELF_ST_TYPE(sym->st_info);
+
+	return sym->st_shndx != SHN_UNDEF && type != STT_SECTION &&
+	       type != STT_FILE;
+}
+
+static int sort_symbols(struct output *output)
+{
+	_cleanup_free_ struct radix_item *items =
+		malloc((output->nsymbols + 1) * sizeof(*items));
+	struct output_symbol *sorted =
+		malloc((output->nsymbols + 1) * sizeof(*sorted));
+
+	if (!items || !sorted) {
+		free(sorted);
+		return report_nomem();
+	}
+	for (size_t i = 0; i < output->nsymbols; i++)
+		items[i] = (struct radix_item){ output->symbols[i].address,
+						(uint32_t)i };
+	if (radix_sort(items, output->nsymbols)) {
+		free(sorted);
+		return -1;
+	}
+	for (size_t i = 0; i < output->nsymbols; i++)
+		sorted[i] = output->symbols[items[i].value];
+	free(output->symbols);
+	output->symbols = sorted;
+	return 0;
+}
+
+static void add_symbol(struct output *output, const GElf_Sym *sym,
+		       const char *name)
+{
+	bool is_tls = GELF_ST_TYPE(sym->st_info) == STT_TLS &&
+		      output->header.e_type != ET_REL;
+
+	output->symbols[output->nsymbols++] = (struct output_symbol){
+		.address = sym->st_value + (is_tls ? output->tls_base : 0),
+		.size = sym->st_size,
+		.name = name,
+		.info = sym->st_info,
+		.other = sym->st_other,
+	};
+}
+
+static int read_symbols(struct output *output, Elf_Scn *scn, size_t link)
+{
+	Elf_Data *data = elf_getdata(scn, NULL);
+	Elf_Data *names = elf_getdata(elf_getscn(output->elf, link), NULL);
+	size_t count;
+	GElf_Sym sym;
+
+	if (!data || !names || !names->d_size ||
+	    ((const char *)names->d_buf)[names->d_size - 1])
+		return elf_problem(output, "can't read its symbols");
+	count = data->d_size / gelf_fsize(output->elf, ELF_T_SYM, 1,
+					  EV_CURRENT);
+	output->symbols = malloc((count + 1) * sizeof(*output->symbols));
+	if (!output->symbols)
+		return report_nomem();
+	for (size_t i = 0; i < count; i++) {
+		gelf_getsym(data, (int)i, &sym);
+		if (sym.st_name >= names->d_size) {
+			report_error("%s: symbol %zu has no valid name",
+				     output->path, i);
+			return -1;
+		}
+		if (is_place(&sym))
+			add_symbol(output, &sym,
+				   (const char *)names->d_buf + sym.st_name);
+	}
+	return sort_symbols(output);
+}
+
+/* One section of the output. *symtab becomes it if it holds the symbols. */
+static int read_section(struct output *output, Elf_Scn *scn, size_t strings,
+			Elf_Scn **symtab, size_t *link)
+{
+	struct output_section *s = &output->sections[output->nsections];
+	GElf_Shdr header;
+
+	if (!gelf_getshdr(scn, &header))
+		return elf_problem(output, "can't read its sections");
+	s->name = elf_strptr(output->elf, strings, header.sh_name);
+	if (!s->name)
+		return elf_problem(output, "a section without a name");
+	s->address = header.sh_addr;
+	s->size = header.sh_size;
+	s->flags = header.sh_flags;
+	output->nsections++;
+	if (header.sh_flags & SHF_TLS &&
+	    (!output->tls_base || header.sh_addr < output->tls_base))
+		output->tls_base = header.sh_addr;
+	if (header.sh_type == SHT_NOTE)
+		read_build_id(output, scn);
+	if (header.sh_type == SHT_SYMTAB) {
+		*symtab = scn;
+		*link = header.sh_link;
+	}
+	return 0;
+}
+
+static int read_sections(struct output *output)
+{
+	Elf_Scn *scn = NULL, *symtab = NULL;
+	size_t count, strings, link = 0;
+
+	if (elf_getshdrnum(output->elf, &count) ||
+	    elf_getshdrstrndx(output->elf, &strings))
+		return elf_problem(output, "can't read its sections");
+	output->sections = calloc(count + 1, sizeof(*output->sections));
+	if (!output->sections)
+		return report_nomem();
+	while ((scn = elf_nextscn(output->elf, scn)))
+		if (read_section(output, scn, strings, &symtab, &link))
+			return -1;
+	return symtab ? read_symbols(output, symtab, link) : 0;
+}
+
+int output_init(struct output *ret, const char *path)
+{
+	struct output output = { .fd = -1, .path = strdup(path) };
+
+	elf_version(EV_CURRENT);
+	if (!output.path) {
+		report_nomem();
+		goto failed;
+	}
+	output.fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (output.fd < 0) {
+		report_error("%s: can't open:", path);
+		goto failed;
+	}
+	if (read_header(&output) || read_sections(&output))
+		goto failed;
+	*ret = output;
+	return 0;
+failed:
+	output_deinit(&output);
+	return -1;
+}
+
+void output_deinit(struct output *output)
+{
+	if (!output->path)
+		return;
+	if (output->elf)
+		elf_end(output->elf);
+	if (output->fd >= 0)
+		close(output->fd);
+	free(output->sections);
+	free(output->symbols);
+	free(output->name_slots);
+	free(output->name_next);
+	free(output->path);
+	memset(output, 0, sizeof(*output));
+}
+
+size_t output_lower_bound(const struct output *output, uint64_t address,
+			  size_t hint)
+{
+	const struct output_symbol *symbols = output->symbols;
+	size_t low = hint, high, step = 1;
+
+	if (low >= output->nsymbols || symbols[low].address >= address)
+		return low;
+	while (low + step < output->nsymbols &&
+	       symbols[low + step].address < address) {
+		low += step;
+		step *= 2;
+	}
+	high = low + step;
+	if (high > output->nsymbols)
+		high = output->nsymbols;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (symbols[middle].address < address)
+			low = middle;
+		else
+			high = middle;
+	}
+	return high;
+}
+
+bool output_in_class(const struct output_symbol *symbol,
+		     enum output_class wanted)
+{
+	bool local = ELF64_ST_BIND(symbol->info) == STB_LOCAL;
+
+	return wanted == OUTPUT_EITHER || local == (wanted == OUTPUT_LOCAL);
+}
+
+static size_t name_slot(const struct output *output, const char *name)
+{
+	return XXH3_64bits(name, strlen(name)) & (output->nname_slots - 1);
+}
+
+/* Chains of symbols by their names' hash, the first symbol first. */
+static int index_names(struct output *output)
+{
+	size_t count = 1024;
+
+	while (count < output->nsymbols)
+		count *= 2;
+	output->name_slots = calloc(count, sizeof(*output->name_slots));
+	output->name_next = calloc(output->nsymbols + 1,
+				   sizeof(*output->name_next));
+	if (!output->name_slots || !output->name_next)
+		return report_nomem();
+	output->nname_slots = count;
+	for (size_t i = output->nsymbols; i-- > 0;) {
+		size_t slot = name_slot(output, output->symbols[i].name);
+
+		output->name_next[i] = output->name_slots[slot];
+		output->name_slots[slot] = (uint32_t)i + 1;
+	}
+	return 0;
+}
+
+/* The symbols called NAME of a class, at ADDRESS if that is not NULL. */
+static int search_name(struct output *output, const char *name,
+		       enum output_class wanted, const uint64_t *address,
+		       const struct output_symbol **ret)
+{
+	uint32_t at;
+
+	if (!output->nname_slots && index_names(output))
+		return -1;
+	at = output->name_slots[name_slot(output, name)];
+	for (; at; at = output->name_next[at - 1]) {
+		const struct output_symbol *s = &output->symbols[at - 1];
+
+		if ((!address || s->address == *address) &&
+		    output_in_class(s, wanted) && !strcmp(s->name, name)) {
+			*ret = s;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+int output_find_name(struct output *output, const char *name,
+		     enum output_class wanted,
+		     const struct output_symbol **ret)
+{
+	return search_name(output, name, wanted, NULL, ret);
+}
+
+int output_find_at(struct output *output, const char *name,
+		   enum output_class wanted, uint64_t address, size_t *hint,
+		   const struct output_symbol **ret)
+{
+	size_t i = output_lower_bound(output, address, *hint), tried = 0;
+
+	*hint = i;
+	for (; i < output->nsymbols && output->symbols[i].address == address;
+	     i++) {
+		const struct output_symbol *s = &output->symbols[i];
+
+		/* Thousands of empty objects in one place, like the kernel's
+		 * lock_class_key without lockdep. */
+		if (tried++ == MOST_TRIED)
+			return search_name(output, name, wanted, &address,
+					   ret);
+		if (output_in_class(s, wanted) && !strcmp(s->name, name)) {
+			*ret = s;
+			return 1;
+		}
+	}
+	return 0;
+}

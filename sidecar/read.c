@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading sidecars, straight from the mapped file: opening one takes the same
+ * time whatever its size, and nothing is believed that was not checked. Damage
+ * is reported where it is met. */
+#include "sidecar.h"
+
+#include <fcntl.h>
+#include <gelf.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "format.h"
+#include "reader.h"
+#include "report.h"
+
+static const struct {
+	const char *name;
+	size_t entsize;		/* at least; 0: not a table */
+	bool optional;
+} tables[NTABLES] = {
+	[TABLE_NOTE] = { SIDECAR_NOTE_SECTION, 0, false },
+	[TABLE_FILES] = { SIDECAR_FILES_SECTION, sizeof(struct disk_file),
+			  false },
+	[TABLE_SYMBOLS] = { SIDECAR_SYMBOLS_SECTION,
+			    sizeof(struct disk_symbol), false },
+	[TABLE_COMPANIONS] = { SIDECAR_COMPANIONS_SECTION,
+			       sizeof(struct disk_companion), false },
+	[TABLE_SYMTAB] = { ".symtab", sizeof(Elf32_Sym), false },
+	[TABLE_BUILD_ID] = { ".note.gnu.build-id", 0, true },
+};
+
+int sidecar_damaged(const struct sidecar *sc, const char *what)
+{
+	report_error("%s: damaged sidecar, %s", sc->path, what);
+	return -1;
+}
+
+/* Translate one structure of ELF type TYPE at AT, of SIZE bytes. */
+static bool translate(const struct sidecar *sc, Elf_Type type, size_t at,
+		      void *ret, size_t size)
+{
+	Elf_Data from = {
+		.d_buf = (void *)(uintptr_t)(sc->data + at),
+		.d_size = size, .d_type = type, .d_version = EV_CURRENT,
+	};
+	Elf_Data to = from;
+
+	to.d_buf = ret;
+	return (sc->narrow ? elf32_xlatetom : elf64_xlatetom)
+		(&to, &from, sc->info.data);
+}
+
+void sidecar_shdr(const struct sidecar *sc, uint32_t index, Elf64_Shdr *ret)
+{
+	Elf32_Shdr narrow;
+
+	memset(ret, 0, sizeof(*ret));
+	if (!sc->narrow) {
+		translate(sc, ELF_T_SHDR, sc->shoff + index * sizeof(*ret),
+			  ret, sizeof(*ret));
+		return;
+	}
+	translate(sc, ELF_T_SHDR, sc->shoff + index * sizeof(narrow), &narrow,
+		  sizeof(narrow));
+	ret->sh_name = narrow.sh_name;
+	ret->sh_type = narrow.sh_type;
+	ret->sh_addr = narrow.sh_addr;
+	ret->sh_offset = narrow.sh_offset;
+	ret->sh_size = narrow.sh_size;
+	ret->sh_link = narrow.sh_link;
+	ret->sh_entsize = narrow.sh_entsize;
+}
+
+static int read_span(const struct sidecar *sc, const Elf64_Shdr *shdr,
+		     struct span *ret)
+{
+	if (shdr->sh_type == SHT_NOBITS || shdr->sh_offset > sc->size ||
+	    shdr->sh_size > sc->size - shdr->sh_offset)
+		return sidecar_damaged(sc, "a section is not within the file");
+	*ret = (struct span){
+		.data = sc->data + shdr->sh_offset,
+		.size = shdr->sh_size,
+		.entsize = shdr->sh_entsize,
+		.link = shdr->sh_link,
+	};
+	return 0;
+}
+
+static int read_strings(const struct sidecar *sc, uint32_t index,
+			struct span *ret)
+{
+	Elf64_Shdr shdr;
+
+	if (!index || index >= sc->nshdrs)
+		return sidecar_damaged(sc, "it has no string table");
+	sidecar_shdr(sc, index, &shdr);
+	if (read_span(sc, &shdr, ret))
+		return -1;
+	if (!ret->size || ret->data[ret->size - 1])
+		return sidecar_damaged(sc, "its string table has no end");
+	return 0;
+}
+
+static bool is_elf(const struct sidecar *sc)
+{
+	const unsigned char *ident = (const unsigned char *)sc->data;
+
+	return sc->size >= sizeof(Elf32_Ehdr) && !memcmp(ident, ELFMAG, SELFMAG) &&
+	       (ident[EI_CLASS] == ELFCLASS32 ||
+		(ident[EI_CLASS] == ELFCLASS64 &&
+		 sc->size >= sizeof(Elf64_Ehdr))) &&
+	       (ident[EI_DATA] == ELFDATA2LSB || ident[EI_DATA] == ELFDATA2MSB);
+}
+
+/* The header fields of interest: where and how many the section headers are. */
+static int read_ehdr(struct sidecar *sc, uint32_t *shstrndx)
+{
+	union {
+		Elf32_Ehdr narrow;
+		Elf64_Ehdr wide;
+	} ehdr;
+	size_t entsize = sc->narrow ? sizeof(Elf32_Shdr) : sizeof(Elf64_Shdr);
+	size_t size = sc->narrow ? sizeof(ehdr.narrow) : sizeof(ehdr.wide);
+	uint64_t shoff, count, room;
+	Elf64_Shdr first;
+
+	translate(sc, ELF_T_EHDR, 0, &ehdr, size);
+	sc->info.machine = ehdr.narrow.e_machine;	/* the same place */
+	shoff = sc->narrow ? ehdr.narrow.e_shoff : ehdr.wide.e_shoff;
+	count = sc->narrow ? ehdr.narrow.e_shnum : ehdr.wide.e_shnum;
+	*shstrndx = sc->narrow ? ehdr.narrow.e_shstrndx : ehdr.wide.e_shstrndx;
+	if (!shoff || shoff >= sc->size || sc->size - shoff < entsize)
+		return sidecar_damaged(sc, "it was cut short, or has no section headers");
+	sc->shoff = shoff;
+	room = (sc->size - shoff) / entsize;
+	sidecar_shdr(sc, 0, &first);
+	if (!count)
+		count = first.sh_size;
+	if (*shstrndx == SHN_XINDEX)
+		*shstrndx = first.sh_link;
+	if (!count || count > room || count > UINT32_MAX)
+		return sidecar_damaged(sc, "it was cut short, section headers are missing");
+	sc->nshdrs = (uint32_t)count;
+	return 0;
+}
+
+/* The sections that are tables: the writer puts them first. */
+static int find_tables(struct sidecar *sc)
+{
+	unsigned int missing = NTABLES;
+	Elf64_Shdr shdr;
+
+	for (uint32_t i = 1; i < sc->nshdrs && missing; i++) {
+		const char *name;
+
+		sidecar_shdr(sc, i, &shdr);
+		name = string_at(&sc->shstrings, shdr.sh_name);
+		for (enum table t = 0; name && t < NTABLES; t++) {
+			if (sc->table[t].data || strcmp(name, tables[t].name))
+				continue;
+			if (read_span(sc, &shdr, &sc->table[t]))
+				return -1;
+			missing--;
+		}
+		if (missing == 1 && !sc->table[TABLE_BUILD_ID].data &&
+		    shdr.sh_type == SHT_NOBITS)
+			break;
+	}
+	return 0;
+}
+
+static int check_tables(struct sidecar *sc)
+{
+	for (enum table t = 0; t < NTABLES; t++) {
+		if (!sc->table[t].data && !tables[t].optional)
+			return sidecar_damaged(sc, "a section of records is missing");
+		if (sc->table[t].entsize < tables[t].entsize)
+			return sidecar_damaged(sc, "its records are too small");
+	}
+	return read_strings(sc, sc->table[TABLE_SYMBOLS].link, &sc->strings);
+}
+
+/* The descriptor of the only note in SPAN, of the owner NAME: its size and
+ * *ret, or 0. */
+static size_t read_note(const struct sidecar *sc, const struct span *span,
+			const char *name, const char **ret)
+{
+	size_t name_size = strlen(name) + 1;
+	size_t start = sizeof(Elf64_Nhdr) + (name_size + 3) / 4 * 4;
+	Elf64_Nhdr note;
+	uint32_t desc;
+
+	if (!span->data || span->size < start)
+		return 0;
+	memcpy(&note, span->data, sizeof(note));
+	desc = order32(sc->swap, note.n_descsz);
+	if (order32(sc->swap, note.n_namesz) != name_size ||
+	    memcmp(span->data + sizeof(note), name, name_size) ||
+	    desc > span->size - start)
+		return 0;
+	*ret = span->data + start;
+	return desc;
+}
+
+static uint32_t count_of(const struct sidecar *sc, enum table t)
+{
+	size_t count = sc->table[t].size / sc->table[t].entsize;
+
+	return count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+}
+
+/* The note's version, before anything else of a newer format is looked at. */
+static int read_version(struct sidecar *sc, struct disk_header *ret)
+{
+	const char *desc = NULL;
+	size_t size;
+
+	if (!sc->table[TABLE_NOTE].data) {
+		report_error("%s: not a sidecar, it has no section %s",
+			     sc->path, SIDECAR_NOTE_SECTION);
+		return -1;
+	}
+	size = read_note(sc, &sc->table[TABLE_NOTE], SIDECAR_NOTE_NAME, &desc);
+	if (size < sizeof(ret->version))
+		return sidecar_damaged(sc, "its note is not ldfold's");
+	memset(ret, 0, sizeof(*ret));
+	memcpy(ret, desc, size < sizeof(*ret) ? size : sizeof(*ret));
+	sc->info.version = order32(sc->swap, ret->version);
+	if (sc->info.version > SIDECAR_VERSION) {
+		report_error("%s: its format version %" PRIu32 " is newer than %d, the newest known here",
+			     sc->path, sc->info.version, SIDECAR_VERSION);
+		return -1;
+	}
+	if (!sc->info.version || size < sizeof(*ret))
+		return sidecar_damaged(sc, "its note is too short");
+	return 0;
+}
+
+static int read_counts(struct sidecar *sc, const struct disk_header *header)
+{
+	struct sidecar_info *info = &sc->info;
+
+	info->checksum_recipe = order32(sc->swap, header->checksum_recipe);
+	info->flags = order32(sc->swap, header->flags);
+	info->nfiles = order32(sc->swap, header->nfiles);
+	info->nsymbols = order32(sc->swap, header->nsymbols);
+	info->ncompanions = order32(sc->swap, header->ncompanions);
+	info->nsections = order32(sc->swap, header->nsections);
+	info->output = string_at(&sc->strings,
+				 order32(sc->swap, header->output));
+	info->writer = string_at(&sc->strings,
+				 order32(sc->swap, header->writer));
+	if (!info->output || !info->writer ||
+	    info->nfiles != count_of(sc, TABLE_FILES) ||
+	    info->nsymbols != count_of(sc, TABLE_SYMBOLS) ||
+	    info->ncompanions != count_of(sc, TABLE_COMPANIONS))
+		return sidecar_damaged(sc, "its counts and its records disagree");
+	return 0;
+}
+
+static int read_sidecar(struct sidecar *sc)
+{
+	struct sidecar_info *info = &sc->info;
+	struct disk_header header;
+	const char *id = NULL;
+	uint32_t shstrndx;
+
+	if (!is_elf(sc)) {
+		report_error("%s: not a sidecar, not even an ELF file",
+			     sc->path);
+		return -1;
+	}
+	info->elf_class = (unsigned char)sc->data[EI_CLASS];
+	info->data = (unsigned char)sc->data[EI_DATA];
+	sc->narrow = info->elf_class == ELFCLASS32;
+	sc->swap = format_swaps((unsigned char)info->data);
+	if (read_ehdr(sc, &shstrndx) ||
+	    read_strings(sc, shstrndx, &sc->shstrings) || find_tables(sc) ||
+	    read_version(sc, &header) || check_tables(sc) ||
+	    read_counts(sc, &header))
+		return -1;
+	info->build_id_size = read_note(sc, &sc->table[TABLE_BUILD_ID],
+					ELF_NOTE_GNU, &id);
+	info->build_id = (const unsigned char *)id;
+	return 0;
+}
+
+static int map_file(struct sidecar *sc)
+{
+	_cleanup_close_ int fd = open(sc->path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	void *data;
+
+	if (fd < 0 || fstat(fd, &st)) {
+		report_error("%s: can't open:", sc->path);
+		return -1;
+	}
+	if (!S_ISREG(st.st_mode) || !st.st_size) {
+		report_error("%s: not a sidecar, %s", sc->path,
+			     st.st_size ? "not a regular file" : "it is empty");
+		return -1;
+	}
+	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data == MAP_FAILED) {
+		report_error("%s: can't read:", sc->path);
+		return -1;
+	}
+	sc->data = data;
+	sc->size = (size_t)st.st_size;
+	return 0;
+}
+
+int sidecar_open(const char *path, struct sidecar **ret)
+{
+	struct sidecar *sc = calloc(1, sizeof(*sc));
+
+	elf_version(EV_CURRENT);
+	if (!sc)
+		return report_nomem();
+	sc->path = strdup(path);
+	if (!sc->path)
+		report_nomem();
+	if (!sc->path || map_file(sc) || read_sidecar(sc)) {
+		sidecar_close(sc);
+		return -1;
+	}
+	*ret = sc;
+	return 0;
+}
+
+void sidecar_close(struct sidecar *sc)
+{
+	if (!sc)
+		return;
+	if (sc->data)
+		munmap((void *)(uintptr_t)sc->data, sc->size);
+	free(sc->path);
+	free(sc);
+}
+
+const struct sidecar_info *sidecar_info(const struct sidecar *sc)
+{
+	return &sc->info;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An open sidecar, as read.c and lookup.c see it. */
+#ifndef LDFOLD_READER_H
+#define LDFOLD_READER_H
+
+#include <elf.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sidecar.h"
+
+/* A section's contents; all of it is within the file. */
+struct span {
+	const char *data;
+	size_t size;
+	size_t entsize;
+	uint32_t link;
+};
+
+enum table {
+	TABLE_NOTE,
+	TABLE_FILES,
+	TABLE_SYMBOLS,
+	TABLE_COMPANIONS,
+	TABLE_SYMTAB,
+	TABLE_BUILD_ID,
+	NTABLES
+};
+
+struct sidecar {
+	char *path;
+	const char *data;
+	size_t size;
+	bool narrow;
+	bool swap;
+	size_t shoff;
+	uint32_t nshdrs;
+	struct span shstrings;	/* names of sections */
+	struct span strings;	/* of records */
+	struct span table[NTABLES];
+	struct sidecar_info info;
+};
+
+/* A string of a table, which ends in NUL; or NULL. */
+static inline const char *string_at(const struct span *strings, uint32_t offset)
+{
+	return offset < strings->size ? strings->data + offset : NULL;
+}
+
+/* Read section header INDEX, which is below sc->nshdrs. */
+void sidecar_shdr(const struct sidecar *sc, uint32_t index, Elf64_Shdr *ret);
+
+#endif
