@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What one link's arguments ask of ld. */
+#include "request.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "options.h"
+#include "report.h"
+
+/* What `make' calls the script of a kernel: arch/x86/kernel/vmlinux.lds. */
+static bool is_kernel_script(const char *path)
+{
+	static const char end[] = "kernel/vmlinux.lds";
+	size_t length = strlen(path);
+
+	return length >= sizeof(end) - 1 &&
+	       !strcmp(path + length - (sizeof(end) - 1), end);
+}
+
+/* One function for each kind of option: 0, or -1 (reported). */
+typedef int (*note_fn)(struct request *r, const struct option_hit *hit);
+
+static void note_value(struct request_value *value,
+		       const struct option_hit *hit)
+{
+	value->text = hit->value;
+	value->where = hit->where;
+	value->offset = hit->offset;
+}
+
+static int note_script(struct request *r, const struct option_hit *hit)
+{
+	note_value(&r->script, hit);
+	r->nscripts++;
+	r->kernel_script |= is_kernel_script(hit->value);
+	r->nscript_dirs = r->dirs.size;
+	return 0;
+}
+
+/* ld reads a default script only if there is no other, and after all options,
+ * so it looks for it in all -L folders: see request_init(). */
+static int note_default_script(struct request *r, const struct option_hit *hit)
+{
+	if (r->nscripts)
+		return 0;
+	note_value(&r->script, hit);
+	r->kernel_script = is_kernel_script(hit->value);
+	return 0;
+}
+
+static int note_mri_script(struct request *r, const struct option_hit *hit)
+{
+	(void)hit;
+	r->mri_script = true;
+	return 0;
+}
+
+static int note_output(struct request *r, const struct option_hit *hit)
+{
+	r->output = hit->value;
+	return 0;
+}
+
+static int note_relocatable(struct request *r, const struct option_hit *hit)
+{
+	(void)hit;
+	r->relocatable = true;
+	return 0;
+}
+
+static int note_map(struct request *r, const struct option_hit *hit)
+{
+	r->map = hit->value;
+	return 0;
+}
+
+static int note_print_map(struct request *r, const struct option_hit *hit)
+{
+	(void)hit;
+	r->map = "-";
+	return 0;
+}
+
+/* A folder may be relative to the sysroot (ld/ldfile.c,
+ * ldfile_add_library_path). */
+static int note_library_path(struct request *r, const struct option_hit *hit)
+{
+	static const char variable[] = "$SYSROOT";
+	const char *dir = hit->value, *root = "";
+	char **element = vec_push(&r->dirs);
+
+	if (!element)
+		return -1;
+	if (*dir == '=') {
+		root = r->sysroot;
+		dir++;
+	} else if (!strncmp(dir, variable, sizeof(variable) - 1)) {
+		root = r->sysroot;
+		dir += sizeof(variable) - 1;
+	}
+	if (asprintf(element, "%s%s", root, dir) >= 0)
+		return 0;
+	r->dirs.size--;
+	return report_nomem();
+}
+
+static int note_dependency_file(struct request *r,
+				const struct option_hit *hit)
+{
+	r->dependency_file = hit->value;
+	return 0;
+}
+
+static int note_information(struct request *r, const struct option_hit *hit)
+{
+	(void)hit;
+	r->information = true;
+	return 0;
+}
+
+static int note_says_version(struct request *r, const struct option_hit *hit)
+{
+	(void)hit;
+	r->says_version = true;
+	return 0;
+}
+
+static int note_input(struct request *r, const struct option_hit *hit)
+{
+	(void)hit;
+	r->has_input = true;
+	return 0;
+}
+
+static const note_fn note[OPTION_COUNT] = {
+	[OPTION_INPUT] = note_input,
+	[OPTION_LIBRARY] = note_input,
+	[OPTION_SCRIPT] = note_script,
+	[OPTION_DEFAULT_SCRIPT] = note_default_script,
+	[OPTION_MRI_SCRIPT] = note_mri_script,
+	[OPTION_OUTPUT] = note_output,
+	[OPTION_RELOCATABLE] = note_relocatable,
+	[OPTION_MAP] = note_map,
+	[OPTION_PRINT_MAP] = note_print_map,
+	[OPTION_LIBRARY_PATH] = note_library_path,
+	[OPTION_DEPENDENCY_FILE] = note_dependency_file,
+	[OPTION_INFORMATION] = note_information,
+	[OPTION_SAYS_VERSION] = note_says_version,
+};
+
+/* ld wants to know the sysroot before all else. */
+static const char *find_sysroot(const struct arguments *args)
+{
+	struct option_scan scan = { .args = args->texts.data,
+				    .count = args->texts.size };
+	struct option_hit hit;
+	const char *sysroot = "";
+
+	while (option_next(&scan, &hit))
+		if (hit.id == OPTION_SYSROOT)
+			sysroot = hit.value;
+	return sysroot;
+}
+
+int request_init(struct request *request, const struct arguments *args)
+{
+	struct option_scan scan = { .args = args->texts.data,
+				    .count = args->texts.size };
+	struct option_hit hit;
+
+	*request = (struct request){ .output = "a.out" };
+	request->sysroot = find_sysroot(args);
+	while (option_next(&scan, &hit)) {
+		if (note[hit.id] && note[hit.id](request, &hit)) {
+			request_deinit(request);
+			return -1;
+		}
+	}
+	if (!request->nscripts)
+		request->nscript_dirs = request->dirs.size;
+	request->incomplete = scan.missing;
+	request->end = scan.next;
+	return 0;
+}
+
+void request_deinit(struct request *request)
+{
+	char **dir;
+
+	vec_for_each(&request->dirs, dir)
+		free(*dir);
+	vec_deinit(&request->dirs);
+}
+
+/* The link is one of those that the user wants folded. */
+static bool is_wanted(const struct request *r, enum fold_when when)
+{
+	switch (when) {
+	case FOLD_AUTO:
+		return r->kernel_script && !r->relocatable;
+	case FOLD_ALWAYS:
+		return r->script.text;
+	default:
+		return false;
+	}
+}
+
+/* ld isn't going to link: it prints what is asked of it, or complains. */
+static bool is_no_link(const struct request *r)
+{
+	return r->information || r->incomplete ||
+	       (r->says_version && !r->has_input);
+}
+
+/* Look for the script as ld does: 0 and *st, or -1. */
+static int stat_script(const struct request *r, struct stat *st)
+{
+	size_t i;
+
+	if (!stat(r->script.text, st))
+		return 0;
+	for (i = 0; i < r->nscript_dirs; i++) {
+		_cleanup_free_ char *path = NULL;
+
+		if (asprintf(&path, "%s/%s", r->dirs.data[i],
+			     r->script.text) < 0) {
+			path = NULL;
+			return report_nomem();
+		}
+		if (!stat(path, st))
+			return 0;
+	}
+	return -1;
+}
+
+static enum request_verdict decline(const struct request *r, const char *why)
+{
+	report_warning("%s: %s; linking without folding", r->script.text, why);
+	return REQUEST_DECLINE;
+}
+
+enum request_verdict request_judge(const struct request *request,
+				   const struct settings *settings)
+{
+	struct stat st;
+
+	if (!is_wanted(request, settings->when) || is_no_link(request))
+		return REQUEST_PASS;
+	if (stat_script(request, &st))
+		return REQUEST_PASS;
+	if (request->nscripts > 1)
+		return decline(request, "not the only linker script");
+	if (request->mri_script)
+		return decline(request, "an MRI script is there too");
+	if (!S_ISREG(st.st_mode))
+		return decline(request, "not a regular file");
+	return REQUEST_FOLD;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* ld/lexsup.c, the end of parse_args(): a % stands for the output, and a
+ * folder gets a file named like the output. */
+int request_map_file(const struct request *request, char **ret)
+{
+	const char *map = request->map, *percent, *slash;
+	struct stat st;
+	int got;
+
+	*ret = NULL;
+	if (!map || !*map || !strcmp(map, "-"))
+		return 0;
+	percent = strchr(map, '%');
+	if (percent) {
+		got = asprintf(ret, "%.*s%s%s", (int)(percent - map), map,
+			       request->output,
+			       percent[1] ? percent + 1 : ".map");
+	} else if (stat(map, &st) || S_ISREG(st.st_mode)) {
+		got = asprintf(ret, "%s", map);
+	} else if (S_ISDIR(st.st_mode)) {
+		slash = map[strlen(map) - 1] == '/' ? "" : "/";
+		got = asprintf(ret, "%s%s%s.map", map, slash,
+			       base_name(request->output));
+	} else {
+		return 0;
+	}
+	if (got >= 0)
+		return 0;
+	*ret = NULL;
+	return report_nomem();
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files that a folded link leaves. */
+#include "result.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "io.h"
+#include "outfile.h"
+#include "report.h"
+#include "sidecar.h"
+#include "unnamed.h"
+
+/* A kernel is linked two or three times, the symbol table of the one before
+ * linked in; only the last is a kernel to keep. */
+static bool is_final(const char *output)
+{
+	static const char step[] = ".tmp_vmlinux";
+	const char *slash = strrchr(output, '/');
+
+	return strncmp(slash ? slash + 1 : output, step, sizeof(step) - 1);
+}
+
+static bool is_plain_file(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) || S_ISLNK(st->st_mode);
+}
+
+static void remove_if_plain(const char *path)
+{
+	struct stat st;
+
+	if (!lstat(path, &st) && is_plain_file(&st))
+		unlink(path);
+}
+
+/* With a map that the user gets as a file, ld writes no other. */
+static int plan_map(struct result *result, const struct request *request)
+{
+	if (request_map_file(request, &result->map_file))
+		return -1;
+	if (result->map_file)
+		return 0;
+	result->map_printed = request->map && !strcmp(request->map, "-");
+	result->map_fd = unnamed_file();
+	return result->map_fd < 0 ? -1 : 0;
+}
+
+static int plan_sidecar(struct result *result, const struct request *request)
+{
+	result->inventory_fd = unnamed_file();
+	if (result->inventory_fd < 0)
+		return -1;
+	return plan_map(result, request);
+}
+
+int result_init(struct result *result, const struct request *request)
+{
+	*result = (struct result){ .output = request->output,
+				   .inventory_fd = -1, .map_fd = -1 };
+	result->existed = !lstat(result->output, &result->before);
+	result->sidecar_wanted =
+		is_final(result->output) && !request->relocatable &&
+		(!result->existed || is_plain_file(&result->before));
+	if (asprintf(&result->sidecar, "%s.fold", result->output) < 0) {
+		result->sidecar = NULL;
+		return report_nomem();
+	}
+	if (result->sidecar_wanted && plan_sidecar(result, request)) {
+		result_deinit(result);
+		return -1;
+	}
+	remove_if_plain(result->sidecar);
+	return 0;
+}
+
+void result_remove_sidecar(const char *output)
+{
+	_cleanup_free_ char *sidecar = NULL;
+
+	if (asprintf(&sidecar, "%s.fold", output) < 0)
+		sidecar = NULL;
+	else
+		remove_if_plain(sidecar);
+}
+
+static void close_file(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+void result_deinit(struct result *result)
+{
+	free(result->sidecar);
+	free(result->map_file);
+	result->sidecar = result->map_file = NULL;
+	close_file(&result->inventory_fd);
+	close_file(&result->map_fd);
+}
+
+int result_rewind(struct result *result)
+{
+	if (result->inventory_fd < 0)
+		return 0;
+	if (!ftruncate(result->inventory_fd, 0) &&
+	    !lseek(result->inventory_fd, 0, SEEK_SET))
+		return 0;
+	report_error("the inventory: can't be emptied:");
+	return -1;
+}
+
+static bool is_as_before(const struct result *result, const struct stat *now)
+{
+	const struct stat *old = &result->before;
+
+	return result->existed && old->st_dev == now->st_dev &&
+	       old->st_ino == now->st_ino && old->st_size == now->st_size &&
+	       old->st_mtim.tv_sec == now->st_mtim.tv_sec &&
+	       old->st_mtim.tv_nsec == now->st_mtim.tv_nsec;
+}
+
+void result_remove(const struct result *result)
+{
+	struct stat st;
+
+	remove_if_plain(result->sidecar);
+	if (!lstat(result->output, &st) && is_plain_file(&st) &&
+	    !is_as_before(result, &st))
+		unlink(result->output);
+}
+
+/* What ld left, or -1: there is no such thing, as where the script names the
+ * output. */
+static int open_output(const struct result *result)
+{
+	int fd = open(result->output, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		report_warning("%s: can't open, no sidecar written:",
+			       result->output);
+	return fd;
+}
+
+/* `--oformat binary' has neither sections nor symbols. */
+static bool is_elf(int fd)
+{
+	char magic[SELFMAG];
+
+	return pread(fd, magic, SELFMAG, 0) == SELFMAG &&
+	       !memcmp(magic, ELFMAG, SELFMAG);
+}
+
+static int write_sidecar(const struct result *result,
+			 const struct settings *settings)
+{
+	_cleanup_close_ int fd = open_output(result);
+	struct sidecar_request request = {
+		.inventory_fd = result->inventory_fd,
+		.map_name = result->map_file ? result->map_file : "ld's map",
+		.map_fd = result->map_fd,
+		.output = result->output,
+		.path = result->sidecar,
+		.keep_dir = settings->sidecar_dir,
+	};
+
+	if (fd < 0 || !is_elf(fd))
+		return 0;
+	return sidecar_create(&request);
+}
+
+static int print_map(const struct result *result)
+{
+	_cleanup_free_ void *text = NULL;
+	size_t size;
+
+	if (read_whole(result->map_fd, "ld's map", &text, &size))
+		return -1;
+	write_all(STDOUT_FILENO, text, size);
+	return 0;
+}
+
+static int write_piece(void *ctx, const char *text, size_t size)
+{
+	return write_all(*(int *)ctx, text, size);
+}
+
+/* ld lists the scripts that it has read in a --dependency-file. */
+static int name_dependencies(const char *path, const struct names *names)
+{
+	_cleanup_free_ void *text = NULL;
+	struct outfile file;
+	struct stat st;
+	size_t size;
+	int got;
+
+	if (stat(path, &st) || !S_ISREG(st.st_mode))
+		return 0;
+	if (read_file(path, &text, &size) || outfile_open(&file, path))
+		return -1;
+	got = names_write(names, text, size, write_piece, &file.fd);
+	if (got > 0)
+		return outfile_commit(&file);
+	if (got < 0)
+		report_error("%s: can't write:", path);
+	outfile_abandon(&file);
+	return got;
+}
+
+int result_finish(struct result *result, const struct request *request,
+		  const struct settings *settings, const struct names *names)
+{
+	if (request->dependency_file &&
+	    name_dependencies(request->dependency_file, names))
+		return -1;
+	if (result->map_printed && print_map(result))
+		return -1;
+	if (result->sidecar_wanted && write_sidecar(result, settings)) {
+		remove_if_plain(result->sidecar);
+		return -1;
+	}
+	return 0;
+}

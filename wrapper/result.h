@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files that a folded link leaves, and what is to become of them. */
+#ifndef LDFOLD_RESULT_H
+#define LDFOLD_RESULT_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "names.h"
+#include "request.h"
+#include "settings.h"
+
+struct result {
+	const char *output;
+	bool existed;		/* before the link, and how it was */
+	struct stat before;
+	char *sidecar;		/* OUTPUT.fold */
+	bool sidecar_wanted;
+	int inventory_fd;	/* for the plugin, or -1: not wanted */
+	char *map_file;		/* the user's map, if it can serve */
+	int map_fd;		/* else a file of ours, or -1: not wanted */
+	bool map_printed;	/* the user wants it on stdout */
+};
+
+/* An output is going to be written that isn't folded: an old sidecar must not
+ * survive beside it. */
+void result_remove_sidecar(const char *output);
+
+/* Find out what the link is to leave, make the files without a name for it, and
+ * remove an old sidecar. 0, or -1 (reported). */
+int result_init(struct result *result, const struct request *request);
+void result_deinit(struct result *result);
+
+/* Another run of ld begins. 0, or -1 (reported). */
+int result_rewind(struct result *result);
+
+/* The link came to nothing: leave no output, unless it is still the old one. */
+void result_remove(const struct result *result);
+
+/* ld has succeeded: write the sidecar and put the rest right. NAMES are what ld
+ * called the scripts. 0, or -1 (reported). */
+int result_finish(struct result *result, const struct request *request,
+		  const struct settings *settings, const struct names *names);
+
+#endif
