@@ -177,18 +177,17 @@ static int name_input(const struct ld_plugin_input_file *file,
 static int take_object(const struct ld_plugin_input_file *file)
 {
 	struct naming naming = {};
+	struct collection *collection =
+		plugin.options.inventory < 0 ? NULL : &plugin.collection;
 	int status = name_input(file, &naming);
 
-	/* What stands in no archive of ours may still be in one: ld matches
-	 * such a name like a plain file's, and so do we. */
-	if (!status)
-		status = collect_file(&plugin.collection, file->name,
-				      naming.member);
+	if (!status && collection)
+		status = collect_file(collection, file->name, naming.member);
 	if (!status)
 		status = prove_object(&plugin.prover, &plugin.object,
 				      &naming.input,
 				      naming.shown ? naming.shown : file->name,
-				      &plugin.collection);
+				      collection);
 	free(naming.member);
 	free(naming.shown);
 	return status;

@@ -294,6 +294,8 @@ static int account(struct prover *prover, const struct object *object,
 		prover->proven++;
 	else
 		prover->by_name++;
+	if (!collection)
+		return 0;
 	return collect_section(collection, prover->rules, object, section,
 			       verdict);
 }
@@ -333,7 +335,9 @@ int prove_object(struct prover *prover, const struct object *object,
 		if (prove_section(prover, object, section, &law_section, name,
 				  collection))
 			return -1;
-	return collect_companions(collection, prover->rules, object);
+	return collection ? collect_companions(collection, prover->rules,
+					       object)
+			  : 0;
 }
 
 /* The conclusion in the making. */

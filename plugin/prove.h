@@ -73,7 +73,7 @@ void prover_deinit(struct prover *prover);
 
 /* Judge all sections of OBJECT, an input called NAME, with INPUT saying what
  * ld's statements see of the file. Those that are symbol sections go into
- * COLLECTION. 0, or -1 (reported). */
+ * COLLECTION, unless that is NULL. 0, or -1 (reported). */
 int prove_object(struct prover *prover, const struct object *object,
 		 const struct place_input *input, const char *name,
 		 struct collection *collection);

@@ -28,13 +28,20 @@ struct entry {
 struct node {
 	char c;
 	unsigned int child, sibling;
+	unsigned int fan;	/* NO_NODE: look among the siblings */
 	unsigned int entries;	/* whose prefix ends here, wildcard follows */
 	unsigned int literals;	/* whose name ends here */
+};
+
+/* The children of a node by character. */
+struct fan {
+	unsigned int child[256];
 };
 
 struct place_index {
 	VEC(struct node) nodes;
 	VEC(struct entry) entries;
+	VEC(struct fan) fans;	/* of nodes with many children */
 };
 
 static unsigned int find_child(const struct place_index *index,
@@ -42,6 +49,9 @@ static unsigned int find_child(const struct place_index *index,
 {
 	unsigned int child = index->nodes.data[node].child;
 
+	if (index->nodes.data[node].fan != NO_NODE)
+		return index->fans.data[index->nodes.data[node].fan]
+			.child[(unsigned char)c];
 	while (child != NO_NODE && index->nodes.data[child].c != c)
 		child = index->nodes.data[child].sibling;
 	return child;
@@ -57,7 +67,7 @@ static int add_node(struct place_index *index, unsigned int parent, char c,
 	*ret = (unsigned int)index->nodes.size - 1;
 	*node = (struct node){
 		.c = c, .child = NO_NODE, .sibling = NO_NODE,
-		.entries = NO_NODE, .literals = NO_NODE,
+		.entries = NO_NODE, .literals = NO_NODE, .fan = NO_NODE,
 	};
 	if (parent != NO_NODE) {
 		node->sibling = index->nodes.data[parent].child;
@@ -109,6 +119,44 @@ static int add_statement(struct place_index *index,
 	return 0;
 }
 
+static size_t count_children(const struct place_index *index,
+			     const struct node *node)
+{
+	size_t count = 0;
+
+	for (unsigned int child = node->child; child != NO_NODE;
+	     child = index->nodes.data[child].sibling)
+		count++;
+	return count;
+}
+
+static int add_fan(struct place_index *index, struct node *node)
+{
+	struct fan *fan = vec_push(&index->fans);
+
+	if (!fan)
+		return -1;
+	memset(fan, 0xff, sizeof(*fan));
+	for (unsigned int child = node->child; child != NO_NODE;
+	     child = index->nodes.data[child].sibling)
+		fan->child[(unsigned char)index->nodes.data[child].c] = child;
+	node->fan = (unsigned int)index->fans.size - 1;
+	return 0;
+}
+
+/* A hundred thousand names pass the few nodes where many patterns part. */
+static int add_fans(struct place_index *index)
+{
+	enum { MANY_CHILDREN = 4 };
+	struct node *node;
+
+	vec_for_each(&index->nodes, node)
+		if (count_children(index, node) >= MANY_CHILDREN &&
+		    add_fan(index, node))
+			return -1;
+	return 0;
+}
+
 int place_index_create(struct script *script)
 {
 	struct place_index *index = calloc(1, sizeof(*index));
@@ -123,7 +171,7 @@ int place_index_create(struct script *script)
 		if (add_statement(index, &script->statements.data[i],
 				  (unsigned int)i))
 			return -1;
-	return 0;
+	return add_fans(index);
 }
 
 void place_index_destroy(struct place_index *index)
@@ -132,6 +180,7 @@ void place_index_destroy(struct place_index *index)
 		return;
 	vec_deinit(&index->nodes);
 	vec_deinit(&index->entries);
+	vec_deinit(&index->fans);
 	free(index);
 }
 

@@ -16,6 +16,7 @@ enum option_id {
 	OPTION_MRI_SCRIPT,	/* -c, --mri-script */
 	OPTION_OUTPUT,		/* -o, --output */
 	OPTION_RELOCATABLE,	/* -r, -i, -Ur, --relocatable */
+	OPTION_STRIP,		/* -s, -S, --strip-all, --strip-debug */
 	OPTION_MAP,		/* -Map */
 	OPTION_PRINT_MAP,	/* -M, --print-map */
 	OPTION_LIBRARY_PATH,	/* -L, --library-path */

@@ -72,6 +72,13 @@ static int note_relocatable(struct request *r, const struct option_hit *hit)
 	return 0;
 }
 
+static int note_strip(struct request *r, const struct option_hit *hit)
+{
+	(void)hit;
+	r->strips_debug = true;
+	return 0;
+}
+
 static int note_map(struct request *r, const struct option_hit *hit)
 {
 	r->map = hit->value;
@@ -144,6 +151,7 @@ static const note_fn note[OPTION_COUNT] = {
 	[OPTION_MRI_SCRIPT] = note_mri_script,
 	[OPTION_OUTPUT] = note_output,
 	[OPTION_RELOCATABLE] = note_relocatable,
+	[OPTION_STRIP] = note_strip,
 	[OPTION_MAP] = note_map,
 	[OPTION_PRINT_MAP] = note_print_map,
 	[OPTION_LIBRARY_PATH] = note_library_path,

@@ -21,6 +21,7 @@ struct request {
 	size_t nscripts;		/* how many -T */
 	bool kernel_script;		/* one of them is a kernel's */
 	bool relocatable;
+	bool strips_debug;
 	bool mri_script;
 	bool information;		/* ld will print something and exit */
 	bool says_version;

@@ -95,7 +95,12 @@ static int add_plugin(struct run *run, const char *folded)
 	if (job->settings->clash_warn &&
 	    add_plugin_option(run, "clash", "warn"))
 		return -1;
-	/* A loaded plugin makes ld keep all relocations in memory. */
+	/* A loaded plugin makes ld read, and so keep in memory, also the
+	 * relocations of debug sections (bfd/elflink.c, elf_link_add_object_symbols).
+	 * Where it strips those it keeps no more than without a plugin, and
+	 * reading the others anew each time would only cost time. */
+	if (job->request->strips_debug)
+		return 0;
 	return argument_vector_add(&run->argv, "--no-keep-memory");
 }
 
