@@ -37,6 +37,7 @@ int prover_init(struct prover *prover, enum prover_mode mode,
 {
 	memset(prover, 0, sizeof(*prover));
 	prover->mode = mode;
+	prover->hopeless = RULES_NO_BASE;
 	prover->rules = rules;
 	prover->original = original;
 	prover->folded = folded;
@@ -62,6 +63,7 @@ void prover_deinit(struct prover *prover)
 	vec_deinit(&prover->families);
 	vec_deinit(&prover->used_outputs);
 	vec_deinit(&prover->symbols);
+	vec_deinit(&prover->let_go);
 	vec_deinit(&prover->law_outputs);
 }
 
@@ -114,6 +116,15 @@ static char *file_pattern(const struct place_input *input)
 	at[0] = '[';
 	at[2] = ']';
 	return pattern;
+}
+
+static void set_section(struct law_section *law_section,
+			const struct object_section *section)
+{
+	law_section->input.name = section->name;
+	law_section->input.length = strlen(section->name);
+	law_section->input.flags = section->flags;
+	law_section->type = section->type;
 }
 
 /* Convert the symbols of SECTION for the law. */
@@ -203,7 +214,16 @@ static int refine_at(struct remedy *remedy, const char *keyword,
 
 static int refine_blocker(void *ctx, const struct law_target *target)
 {
-	return refine_at(ctx, "except", target);
+	struct remedy *remedy = ctx;
+	unsigned int *statement;
+
+	if (target->whole_file) {
+		statement = vec_push(&remedy->prover->let_go);
+		if (!statement)
+			return -1;
+		*statement = target->statement;
+	}
+	return refine_at(remedy, "except", target);
 }
 
 static int refine_section(struct prover *prover, uint32_t base)
@@ -218,7 +238,7 @@ static int refine_section(struct prover *prover, uint32_t base)
 static int refine_put(struct remedy *remedy, const struct place_input *input)
 {
 	const struct law_verdict *verdict = remedy->verdict;
-	struct law_target target = { verdict->statement, verdict->base };
+	struct law_target target = { verdict->statement, verdict->base, false };
 
 	if (!law_needs_put(remedy->prover->law, verdict, input))
 		return 0;
@@ -239,6 +259,15 @@ static int refine_all(struct remedy *remedy, const struct place_input *input)
 	status = law_each_blocker(prover->law, verdict, input, refine_blocker,
 				  remedy);
 	return status ? status : refine_put(remedy, input);
+}
+
+/* A base that the script takes from some files only: its symbol sections of
+ * other files can't be folded, and ld alone shall link. */
+static void note_hopeless(struct prover *prover,
+			  const struct law_verdict *verdict)
+{
+	if (prover->hopeless == RULES_NO_BASE)
+		prover->hopeless = verdict->base;
 }
 
 static int note_misplaced(struct prover *prover, const char *file,
@@ -278,6 +307,49 @@ static int remedy_section(struct prover *prover,
 			  : status;
 }
 
+/* SECTION is in place, but its statement lets go of the whole file for
+ * another's sake: it needs a put to stay. */
+static int hold_section(struct prover *prover, const struct place_input *input,
+			const struct law_verdict *verdict)
+{
+	struct remedy remedy = { .prover = prover, .verdict = verdict };
+	struct law_target target = { .statement = verdict->was };
+	char *pattern = file_pattern(input);
+	int status = -1;
+
+	remedy.name = refine_escape(input->name);
+	remedy.file = pattern ? refine_escape(pattern) : NULL;
+	if (remedy.name && remedy.file)
+		status = refine_at(&remedy, "put", &target);
+	free(pattern);
+	free(remedy.name);
+	free(remedy.file);
+	return status;
+}
+
+/* Hold what stays in the statements that let go of this file. */
+static int hold_sections(struct prover *prover, const struct object *object,
+			 struct law_section *law_section)
+{
+	const struct object_section *section;
+
+	vec_for_each(&object->sections, section) {
+		struct law_verdict verdict;
+
+		set_section(law_section, section);
+		if (take_symbols(prover, object, section, law_section))
+			return -1;
+		verdict = law_judge(prover->law, law_section);
+		for (size_t i = 0; i < prover->let_go.size; i++)
+			if (verdict.holds &&
+			    verdict.was == prover->let_go.data[i] &&
+			    hold_section(prover, &law_section->input,
+					 &verdict))
+				return -1;
+	}
+	return 0;
+}
+
 /* Count a section by its class and put it into the collection. */
 static int account(struct prover *prover, const struct object *object,
 		   const struct object_section *section,
@@ -308,13 +380,12 @@ static int prove_section(struct prover *prover, const struct object *object,
 	struct place_input *input = &law_section->input;
 	struct law_verdict verdict;
 
-	input->name = section->name;
-	input->length = strlen(section->name);
-	input->flags = section->flags;
-	law_section->type = section->type;
+	set_section(law_section, section);
 	if (take_symbols(prover, object, section, law_section))
 		return -1;
 	verdict = law_judge(prover->law, law_section);
+	if (verdict.hopeless)
+		note_hopeless(prover, &verdict);
 	if ((!verdict.holds || verdict.joined) &&
 	    remedy_section(prover, input, file, &verdict))
 		return -1;
@@ -331,10 +402,14 @@ int prove_object(struct prover *prover, const struct object *object,
 	struct law_section law_section = { .input = *input };
 	const struct object_section *section;
 
+	prover->let_go.size = 0;
 	vec_for_each(&object->sections, section)
 		if (prove_section(prover, object, section, &law_section, name,
 				  collection))
 			return -1;
+	if (prover->let_go.size &&
+	    hold_sections(prover, object, &law_section))
+		return -1;
 	return collection ? collect_companions(collection, prover->rules,
 					       object)
 			  : 0;
@@ -439,13 +514,24 @@ static void write_refinements(struct conclusion *c)
 	}
 }
 
-static enum proof decline(struct conclusion *c, const char *output)
+static enum proof decline_many(struct conclusion *c, const char *output)
 {
 	char text[4096];
 
 	snprintf(text, sizeof(text),
 		 "%s: more than %d sections clash with statements of the script; linking with the original script",
 		 output, MAX_REFINEMENTS);
+	say(c, "warning", text);
+	return PROOF_DECLINE;
+}
+
+static enum proof decline_hopeless(struct conclusion *c, const char *output)
+{
+	char text[4096];
+
+	snprintf(text, sizeof(text),
+		 "%s: the script has a place for %s of some files only; linking with the original script",
+		 output, base_name(c->prover, c->prover->hopeless));
 	say(c, "warning", text);
 	return PROOF_DECLINE;
 }
@@ -477,8 +563,10 @@ enum proof prove_conclude(struct prover *prover, const char *output,
 	if (prover->mode == PROVER_REMEMBERED &&
 	    (prover->misplaced.size || prover->refinements.count))
 		return PROOF_FORGET;
+	if (prover->hopeless != RULES_NO_BASE)
+		return decline_hopeless(&c, output);
 	if (prover->refinements.count > MAX_REFINEMENTS)
-		return decline(&c, output);
+		return decline_many(&c, output);
 	if (prover->refinements.count) {
 		write_refinements(&c);
 		return PROOF_AGAIN;

@@ -56,6 +56,10 @@ struct prover {
 	VEC(uint32_t) law_outputs;	/* base that law 4 added, by output */
 	VEC(bool) used_outputs;		/* of the folded script */
 	VEC(struct law_symbol) symbols;	/* of the current section */
+	VEC(unsigned int) let_go;	/* statements that let go of all of the
+					 * current file */
+	uint32_t hopeless;		/* a base that can't be provided for, or
+					 * RULES_NO_BASE */
 	size_t proven, by_name, other;
 	bool clash_warns;		/* LDFOLD_CLASH=warn */
 	enum prover_mode mode;

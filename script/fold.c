@@ -60,15 +60,14 @@ static int append_excluded(text_buffer *buffer, const name_list *names,
 	return append(buffer, ") ");
 }
 
-/* SHAPE in the same SORT(...) and EXCLUDE_FILE(...) as PATTERN, and with more
+/* TEXT in the same SORT(...) and EXCLUDE_FILE(...) as PATTERN, and with more
  * excluded FILES. */
-static int append_like(text_buffer *buffer, const struct pattern *pattern,
-		       const struct shape *shape, const name_list *files)
+static int append_text(text_buffer *buffer, const struct pattern *pattern,
+		       const char *text, const name_list *files)
 {
 	const char *open = sort_keywords[pattern->sort];
-	_cleanup_free_ char *text = shape_text(shape);
 
-	if (!text || append(buffer, open) ||
+	if (append(buffer, open) ||
 	    append_excluded(buffer, &pattern->excluded, files) ||
 	    append(buffer, text))
 		return -1;
@@ -76,6 +75,15 @@ static int append_like(text_buffer *buffer, const struct pattern *pattern,
 		if (*open == '(' && append(buffer, ")"))
 			return -1;
 	return 0;
+}
+
+/* The same for SHAPE. */
+static int append_like(text_buffer *buffer, const struct pattern *pattern,
+		       const struct shape *shape, const name_list *files)
+{
+	_cleanup_free_ char *text = shape_text(shape);
+
+	return text ? append_text(buffer, pattern, text, files) : -1;
 }
 
 /* Shapes in the manner of PATTERN, a blank before each. */
@@ -114,6 +122,38 @@ static bool pattern_takes(const struct pattern *pattern,
 			  strlen(exception->name));
 }
 
+/* A pattern that is no shape can't let go of one name, only of whole files. */
+static int append_without_files(text_buffer *buffer, const struct plan *plan,
+				unsigned int statement,
+				const struct pattern *pattern)
+{
+	const struct extent *token = &pattern->token;
+	const char *source = plan->script->sources.data[token->source].text;
+	char *text = strndup(source + token->start, token->end - token->start);
+	const struct exception *exception;
+	name_list files = {};
+	int status = text ? append(buffer, " ") : report_nomem();
+
+	vec_for_each(&plan->exceptions, exception) {
+		if (!exception_is_for(exception, statement, RULES_NO_BASE) ||
+		    !pattern_takes(pattern, exception))
+			continue;
+		for (size_t i = 0; !status && i < exception->files.size; i++) {
+			char **file = vec_push(&files);
+
+			if (file)
+				*file = exception->files.data[i];
+			else
+				status = -1;
+		}
+	}
+	if (!status)
+		status = append_text(buffer, pattern, text, &files);
+	vec_deinit(&files);
+	free(text);
+	return status;
+}
+
 /* The text that replaces a pattern: its shapes, then its exceptions. */
 static int append_pattern(text_buffer *buffer, const struct plan *plan,
 			  unsigned int statement,
@@ -122,6 +162,8 @@ static int append_pattern(text_buffer *buffer, const struct plan *plan,
 {
 	const struct exception *exception;
 
+	if (!effective->is_shape)
+		return append_without_files(buffer, plan, statement, pattern);
 	if (append_shapes(buffer, pattern, &effective->shapes))
 		return -1;
 	vec_for_each(&plan->exceptions, exception)

@@ -9,6 +9,12 @@
 struct script;
 struct rules;
 struct refinements;
+struct script_decline;
+
+/* Can SCRIPT be folded by RULES? 0; 1 and *decline, as script_load() says, where
+ * it can't; -1 (reported). */
+int fold_check(const struct script *script, const struct rules *rules,
+	       struct script_decline *decline);
 
 /* Receives each source file of the folded script, innermost INCLUDE first and
  * the script itself last: NAME as the original script spells it, its folded

@@ -188,7 +188,7 @@ static bool is_reached_for(const struct view *view, const struct keep *keep)
 			&script->statements.data[s];
 
 		for (unsigned int p = 0; p < statement->patterns.size; p++)
-			if (!plan_effective(view->plan, s, p)->shapes.size &&
+			if (!plan_effective(view->plan, s, p)->is_shape &&
 			    glob_match(&statement->patterns.data[p].glob,
 				       sample, length))
 				return true;

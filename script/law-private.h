@@ -10,6 +10,7 @@ struct law {
 	const struct rules *rules;
 	struct pairing pairing;
 	VEC(bool) usable;	/* of each base: `named' considered */
+	VEC(bool) addable;	/* of each base: law 4 could provide for it */
 };
 
 #endif

@@ -27,15 +27,18 @@
 
 static int find_usable(struct law *law)
 {
+	const struct script *original = law->pairing.original;
 	const struct base *base;
 
 	vec_for_each(&law->rules->bases, base) {
 		bool *usable = vec_push(&law->usable);
+		bool *addable = vec_push(&law->addable);
 
-		if (!usable)
+		if (!usable || !addable)
 			return -1;
 		*usable = !base->named ||
-			  script_has_pattern(law->pairing.original, base->name);
+			  script_has_pattern(original, base->name);
+		*addable = script_leaves_out(original, base->name);
 	}
 	return 0;
 }
@@ -63,6 +66,7 @@ void law_destroy(struct law *law)
 		return;
 	pairing_deinit(&law->pairing);
 	vec_deinit(&law->usable);
+	vec_deinit(&law->addable);
 	free(law);
 }
 
@@ -330,6 +334,8 @@ struct law_verdict law_judge(const struct law *law,
 		}
 	}
 	verdict.holds = holds(law, &verdict);
+	verdict.hopeless = verdict.want == LAW_WANT_SECTION &&
+			   !law->addable.data[verdict.base];
 	return verdict;
 }
 

@@ -54,6 +54,9 @@ struct law_verdict {
 	unsigned int home;	/* joined: its base's statement, or PLACE_NONE
 				 * for a section of law 4 */
 	bool holds;		/* got is what the law wants */
+	bool hopeless;		/* law 4 can't provide for its base, which the
+				 * script takes from other files, or to which
+				 * it gives an output section by name */
 };
 
 struct law;
@@ -96,11 +99,13 @@ unsigned int law_folded_output(const struct law *law, unsigned int got);
 struct law_target {
 	unsigned int statement;	/* PLACE_NONE: BASE's section */
 	uint32_t base;
+	bool whole_file;	/* the statement can't let go of one section,
+				 * only of its file: a star in mid-pattern */
 };
 
 /* Visit each statement that takes the section INPUT before the one it belongs
- * to can. 0; 1 where one of them can't let go of a name; -1 where VISIT returned
- * that. */
+ * to can. 0; 1 where one of them can't let go of it at all; -1 where VISIT
+ * returned that. */
 int law_each_blocker(const struct law *law, const struct law_verdict *verdict,
 		     const struct place_input *input,
 		     int (*visit)(void *ctx, const struct law_target *target),

@@ -51,6 +51,7 @@ struct statement {
 	uint64_t flags_clear;
 	VEC(struct pattern) patterns;	/* none: every section of the file */
 	bool keep;
+	bool files_sorted;	/* SORT_BY_NAME around the file pattern */
 	unsigned int output;	/* index of its output section */
 	unsigned int slot;	/* index of its slot, script-wide */
 	unsigned int line;
@@ -84,11 +85,18 @@ struct item {
 	struct extent whole;
 };
 
+/* A section that an expression asks for: SIZEOF(.text), ADDR(.data). */
+struct reference {
+	char *name;
+	unsigned int source, line;
+};
+
 struct script {
 	VEC(struct source) sources;
 	VEC(struct output_section) outputs;
 	VEC(struct statement) statements;	/* in matching order */
 	VEC(struct item) items;
+	VEC(struct reference) references;
 	unsigned int nslots;
 	bool has_file_patterns;	/* any statement names files or archives */
 	struct extent sections_end;	/* the last SECTIONS's `}` */

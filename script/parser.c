@@ -16,9 +16,57 @@
 /* ld/ldlex.l: MAX_INCLUDE_DEPTH. */
 enum { MAX_INCLUDE_DEPTH = 10 };
 
+/* Functions of expressions that take the name of an output section. */
+static bool asks_for_section(const struct parser *parser,
+			     const struct token *token)
+{
+	static const char *const functions[] = {
+		"ADDR", "LOADADDR", "SIZEOF", "ALIGNOF",
+	};
+
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
+		if (parser_token_is(parser, token, functions[i]))
+			return true;
+	return false;
+}
+
+/* Note which sections expressions ask for. Running out of memory here is
+ * noticed by whoever allocates next. */
+static void note_reference(struct parser *parser, const struct token *token)
+{
+	struct reference *reference;
+
+	if (asks_for_section(parser, token)) {
+		parser->asking = 1;
+		return;
+	}
+	if (parser->asking == 1 && parser_token_is(parser, token, "(")) {
+		parser->asking = 2;
+		return;
+	}
+	if (parser->asking == 2 && token_is_name(token)) {
+		reference = vec_push(&parser->script->references);
+		if (reference) {
+			reference->name = parser_name(parser, token);
+			reference->source = parser->source;
+			reference->line = token->line;
+		}
+	}
+	parser->asking = 0;
+}
+
 struct token parser_next(struct parser *parser, enum lexer_state state)
 {
-	return lexer_next(&parser->lexer, state);
+	/* ld/ldgram.y, paren_script_name: the name is cut as outside of
+	 * expressions, where it may hold a `-'. */
+	struct token token = lexer_next(&parser->lexer,
+					parser->asking == 2 &&
+							state == LEX_EXPRESSION
+						? LEX_SCRIPT : state);
+
+	if (state == LEX_EXPRESSION || state == LEX_SCRIPT)
+		note_reference(parser, &token);
+	return token;
 }
 
 struct token parser_peek(const struct parser *parser, enum lexer_state state)

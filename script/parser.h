@@ -23,6 +23,7 @@ struct parser {
 	unsigned int depth;	/* of INCLUDE */
 	struct lexer lexer;
 	bool in_slot;		/* the last statement's slot goes on */
+	unsigned int asking;	/* words seen of `SIZEOF ( name' */
 };
 
 /* The next token; the same without consuming it. */

@@ -340,3 +340,19 @@ bool script_has_pattern(const struct script *script, const char *text)
 				return true;
 	return false;
 }
+
+bool script_leaves_out(const struct script *script, const char *name)
+{
+	const struct output_section *output;
+	const struct statement *statement;
+	const struct pattern *pattern;
+
+	vec_for_each(&script->outputs, output)
+		if (!strcmp(output->name, name))
+			return false;
+	vec_for_each(&script->statements, statement)
+		vec_for_each(&statement->patterns, pattern)
+			if (glob_match(&pattern->glob, name, strlen(name)))
+				return false;
+	return true;
+}

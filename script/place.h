@@ -41,6 +41,10 @@ bool place_takes(const struct script *script, unsigned int number,
  * and flags go? Its patterns may still exclude files. */
 bool statement_is_unconditional(const struct statement *statement);
 
+/* Does SCRIPT have neither a pattern that matches section NAME, whatever the
+ * file, nor an output section called so? */
+bool script_leaves_out(const struct script *script, const char *name);
+
 /* Does any pattern of SCRIPT begin with TEXT? */
 bool script_has_pattern(const struct script *script, const char *text);
 

@@ -76,6 +76,7 @@ static int init_patterns(struct plan *plan)
 				return -1;
 			}
 			*slot = shape;
+			effective->is_shape = true;
 		}
 	}
 	return 0;
@@ -144,16 +145,17 @@ static int init_bases(struct plan *plan)
 	return 0;
 }
 
-/* Law 4 needs a place that ld would choose; without one the symbol sections
- * stay orphans. */
+/* Law 4 needs a place that ld would choose, and a name that is free: an orphan
+ * joins an output section of its name, at the end. */
 static int add_section(struct plan *plan, uint32_t number)
 {
+	const struct base *base = &plan->rules->bases.data[number];
 	struct base_plan *bp = &plan->bases.data[number];
 	uint32_t *slot;
 
-	if (bp->added || !bp->usable || bp->homes.size ||
-	    !orphan_find_place(plan->script, &plan->rules->bases.data[number],
-			       &bp->place))
+	if (bp->added || !bp->usable ||
+	    !script_leaves_out(plan->script, base->name) ||
+	    !orphan_find_place(plan->script, base, &bp->place))
 		return 0;
 	slot = vec_push(&plan->added);
 	if (!slot)
@@ -278,7 +280,6 @@ static int carve(struct effective *effective, const char *name)
 	effective->shapes.data = shapes.data;
 	effective->shapes.size = shapes.size;
 	effective->shapes.capacity = shapes.capacity;
-	effective->edited = true;
 	return 0;
 }
 
@@ -291,10 +292,11 @@ static int carve_statement(struct plan *plan, unsigned int number,
 	for (unsigned int i = 0; i < statement->patterns.size; i++) {
 		struct effective *effective = effective_of(plan, number, i);
 
-		if (effective->shapes.size &&
-		    glob_match(&statement->patterns.data[i].glob, name,
-			       strlen(name)) &&
-		    carve(effective, name))
+		if (!glob_match(&statement->patterns.data[i].glob, name,
+				strlen(name)))
+			continue;
+		effective->edited = true;
+		if (effective->is_shape && carve(effective, name))
 			return -1;
 	}
 	return 0;

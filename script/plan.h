@@ -28,7 +28,8 @@ struct base_plan {
 
 /* What a pattern matches after tightening. */
 struct effective {
-	shape_list shapes;	/* empty: not a shape, left alone */
+	shape_list shapes;
+	bool is_shape;		/* false: shapes is empty, nothing known */
 	bool edited;
 };
 

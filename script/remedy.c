@@ -57,23 +57,21 @@ char *law_describe_want(const struct law *law,
 	return NULL;
 }
 
-/* Could every pattern of STATEMENT that takes NAME be made to let go of it?
- * Patterns with a star in the middle can't. */
-static bool can_except(const struct statement *statement,
-		       const struct place_input *input)
+/* Has any pattern of STATEMENT that takes INPUT a star in its middle? Then it
+ * can't be made to let go of one name. */
+static bool has_inner_star(const struct statement *statement,
+			   const struct place_input *input)
 {
 	const struct pattern *pattern;
 
-	if (!statement->patterns.size)
-		return false;
 	vec_for_each(&statement->patterns, pattern) {
 		const char *star = strchr(pattern->name, '*');
 
 		if (glob_match(&pattern->glob, input->name, input->length) &&
 		    (strchr(pattern->name, '\\') || (star && star[1])))
-			return false;
+			return true;
 	}
-	return true;
+	return false;
 }
 
 /* The original statement, or added section, that folded statement NUMBER is;
@@ -131,13 +129,15 @@ int law_each_blocker(const struct law *law, const struct law_verdict *verdict,
 	unsigned int end = wanted_position(law, verdict);
 
 	for (unsigned int i = 0; i < end; i++) {
+		const struct statement *statement =
+			&law->pairing.folded->statements.data[i];
 		struct law_target target;
 
 		if (!place_takes(law->pairing.folded, i, input))
 			continue;
-		if (!find_target(law, i, &target) ||
-		    !can_except(&law->pairing.folded->statements.data[i], input))
+		if (!statement->patterns.size || !find_target(law, i, &target))
 			return 1;
+		target.whole_file = has_inner_star(statement, input);
 		if (visit(ctx, &target))
 			return -1;
 	}
@@ -160,8 +160,13 @@ bool law_needs_put(const struct law *law, const struct law_verdict *verdict,
 	 * and an exception there may even make them leave out more. */
 	if (verdict->was != PLACE_NONE)
 		return true;
-	/* A section still to be added takes its base's symbol sections. */
-	return !law_needs_section(law, verdict) &&
-	       !place_takes(law->pairing.folded,
+	/* A section still to be added takes its base's symbol sections, but
+	 * for those that read as another base's: startup() in .text.startup. */
+	if (law_needs_section(law, verdict))
+		return rules_find_base(law->rules, input->name,
+				       input->length) != RULES_NO_BASE ||
+		       rules_base_below(law->rules, input->name,
+					input->length) != verdict->base;
+	return !place_takes(law->pairing.folded,
 			    wanted_position(law, verdict), input);
 }

@@ -437,10 +437,14 @@ void script_destroy(struct script *script)
 {
 	struct output_section *output;
 	struct statement *statement;
+	struct reference *reference;
 	struct source *source;
 
 	if (!script)
 		return;
+	vec_for_each(&script->references, reference)
+		free(reference->name);
+	vec_deinit(&script->references);
 	vec_for_each(&script->statements, statement)
 		statement_deinit(statement);
 	vec_for_each(&script->outputs, output) {

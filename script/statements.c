@@ -251,6 +251,7 @@ static enum parse_status parse_file(struct parser *parser,
 	enum parse_status status = PARSE_OK;
 
 	if (sort) {
+		statement->files_sorted = !strcmp(sort, "SORT_BY_NAME");
 		parser_next(parser, LEX_WILD);
 		status = parser_expect(parser, LEX_WILD, "(");
 	}

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "fold.h"
 #include "gnu-ld.h"
 #include "refine.h"
 #include "remembered.h"
@@ -291,6 +292,11 @@ int link_folded(struct job *job, char *const *plain)
 	status = script_load(request->script.text,
 			     (const char *const *)request->dirs.data,
 			     request->nscript_dirs, &script, &why);
+	if (!status) {
+		status = fold_check(script, rules, &why);
+		if (status)
+			script_destroy(script);
+	}
 	if (status) {
 		rules_destroy(rules);
 		return status < 0 ? 1 : decline(job, &why, plain);

@@ -80,19 +80,20 @@ int print_script(const char *path, const char *const *dirs, size_t ndirs,
 {
 	struct rules *rules = rules_load(settings->rules);
 	struct script_decline why;
-	struct script *script;
+	struct script *script = NULL;
 	int status;
 
 	if (!rules)
 		return 1;
 	status = script_load(path, dirs, ndirs, &script, &why);
-	if (!status) {
-		status = fold_and_print(script, rules);
-		script_destroy(script);
-	} else if (status > 0) {
+	if (!status)
+		status = fold_check(script, rules, &why);
+	if (status > 0) {
 		report_error("%s:%u: %s", why.file, why.line, why.why);
 		script_decline_deinit(&why);
-	}
+	} else if (!status)
+		status = fold_and_print(script, rules);
+	script_destroy(script);
 	rules_destroy(rules);
 	return status ? 1 : 0;
 }
