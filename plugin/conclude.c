@@ -78,8 +78,39 @@ static bool is_in_order(const struct prover *prover)
 	return true;
 }
 
-/* Put the added sections into order where that is still possible. */
-static int check_order(struct prover *prover)
+static bool is_added(const struct prover *prover, uint32_t base)
+{
+	for (size_t i = 0; i < prover->added_order.size; i++)
+		if (prover->added_order.data[i] == base)
+			return true;
+	return false;
+}
+
+/* Keep the globs of sections to be added away from what has to stay an
+ * orphan. */
+static int keep_bystanders_out(struct prover *prover)
+{
+	const struct bystander *bystander;
+
+	vec_for_each(&prover->bystanders, bystander) {
+		const char *archive = strtab_get(&prover->strings,
+						 bystander->archive);
+		struct place_input input = {
+			.file = strtab_get(&prover->strings, bystander->file),
+			.archive = *archive ? archive : NULL,
+			.name = strtab_get(&prover->strings, bystander->name),
+		};
+
+		if (is_added(prover, bystander->base) &&
+		    remedy_keep_out(prover, &input, bystander->base))
+			return -1;
+	}
+	return 0;
+}
+
+/* Have sections added where law 4 needs them, in the order in which ld would
+ * meet them, which also mends the order of those that are there. */
+static int check_added(struct prover *prover)
 {
 	for (unsigned int i = 0; i < prover->folded->outputs.size; i++) {
 		uint32_t *slot = vec_push(&prover->law_outputs);
@@ -88,12 +119,13 @@ static int check_order(struct prover *prover)
 			return -1;
 		*slot = law_added_base(prover->law, i);
 	}
-	if (prover->mode == PROVER_FINAL || is_in_order(prover))
+	if (prover->mode == PROVER_FINAL ||
+	    (!prover->needs_sections && is_in_order(prover)))
 		return 0;
 	for (size_t i = 0; i < prover->added_order.size; i++)
 		if (remedy_add(prover, prover->added_order.data[i]))
 			return -1;
-	return 0;
+	return keep_bystanders_out(prover);
 }
 
 /* Write the refinements in the order in which they were noted. */
@@ -153,7 +185,7 @@ enum proof prove_conclude(struct prover *prover, const char *output,
 	struct conclusion c = { .prover = prover, .line = line, .ctx = ctx };
 	const struct misplaced *misplaced;
 
-	if (check_order(prover))
+	if (check_added(prover))
 		return PROOF_STOP;
 	if (prover->mode == PROVER_REMEMBERED &&
 	    (prover->misplaced.size || prover->refinements.count))

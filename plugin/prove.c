@@ -45,6 +45,7 @@ void prover_deinit(struct prover *prover)
 	strtab_deinit(&prover->orphans);
 	strtab_deinit(&prover->refinements);
 	vec_deinit(&prover->misplaced);
+	vec_deinit(&prover->bystanders);
 	vec_deinit(&prover->added_order);
 	vec_deinit(&prover->families);
 	vec_deinit(&prover->used_outputs);
@@ -154,10 +155,36 @@ static int hold_sections(struct prover *prover, const struct object *object,
 			if (verdict.holds &&
 			    verdict.was == prover->let_go.data[i] &&
 			    remedy_hold(prover, &law_section->input,
-					&verdict))
+					verdict.was))
 				return -1;
 	}
 	return 0;
+}
+
+/* An orphan that has to stay one, but is called like a symbol section of a base
+ * for which a section may be added: its globs will have to leave it out. */
+static int note_bystander(struct prover *prover,
+			  const struct place_input *input,
+			  const struct law_verdict *verdict)
+{
+	uint32_t base = rules_base_below(prover->rules, input->name,
+					 input->length);
+	struct bystander *bystander;
+
+	if (prover->mode != PROVER_FRESH || base == RULES_NO_BASE ||
+	    verdict->want != LAW_WANT_ORPHAN || !verdict->holds)
+		return 0;
+	bystander = vec_push(&prover->bystanders);
+	if (!bystander)
+		return -1;
+	bystander->base = base;
+	return strtab_add(&prover->strings, input->name, &bystander->name) ||
+			       strtab_add(&prover->strings, input->file,
+					  &bystander->file) ||
+			       strtab_add(&prover->strings,
+					  input->archive ? input->archive : "",
+					  &bystander->archive)
+		       ? -1 : 0;
 }
 
 /* Count a section by its class and put it into the collection. */
@@ -199,7 +226,9 @@ static int prove_section(struct prover *prover, const struct object *object,
 	if ((!verdict.holds || verdict.joined) &&
 	    set_right(prover, input, file, &verdict))
 		return -1;
-	return limit_count(prover, verdict.got, section->name, file) ||
+	return note_bystander(prover, input, &verdict) ||
+			       limit_count(prover, verdict.got, section->name,
+					   file) ||
 			       account(prover, object, section, &verdict,
 				       collection)
 		       ? -1 : 0;

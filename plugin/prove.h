@@ -19,6 +19,12 @@ struct misplaced {
 	struct law_verdict verdict;
 };
 
+/* A true orphan whose name reads as a symbol section. */
+struct bystander {
+	uint32_t base;
+	uint32_t name, file, archive;	/* in strings; archive may be "" */
+};
+
 /* Orphans of related names; see limit.c. */
 struct family {
 	uint32_t name;		/* `.foo.', or a whole name; in strings */
@@ -49,6 +55,8 @@ struct prover {
 	struct law *law;
 	struct strtab strings;
 	VEC(struct misplaced) misplaced;	/* that refining can't help */
+	VEC(struct bystander) bystanders;
+	bool needs_sections;		/* law 4 has to add some */
 	struct strtab refinements;		/* each line once */
 	VEC(uint32_t) added_order;	/* bases of law 4 as they first appear */
 	struct strtab orphans;		/* distinct orphan names */

@@ -159,9 +159,8 @@ static int refine_all(struct remedy *remedy, const struct place_input *input)
 	const struct law_verdict *verdict = remedy->verdict;
 	int status;
 
-	if (law_needs_section(prover->law, verdict) &&
-	    remedy_add(prover, verdict->base))
-		return -1;
+	if (law_needs_section(prover->law, verdict))
+		prover->needs_sections = true;
 	status = law_each_blocker(prover->law, verdict, input, refine_blocker,
 				  remedy);
 	return status ? status : refine_put(remedy, input);
@@ -185,20 +184,39 @@ int remedy_section(struct prover *prover, const struct place_input *input,
 	return status;
 }
 
-int remedy_hold(struct prover *prover, const struct place_input *input,
-		const struct law_verdict *verdict)
+/* With the escaped words for INPUT at hand, `KEYWORD TARGET NAME FILE'. */
+static int refine_input(struct prover *prover,
+			const struct place_input *input, const char *keyword,
+			const struct law_target *target)
 {
-	struct remedy remedy = { .prover = prover, .verdict = verdict };
-	struct law_target target = { .statement = verdict->was };
+	struct remedy remedy = { .prover = prover };
 	char *pattern = file_pattern(input);
 	int status = -1;
 
 	remedy.name = refine_escape(input->name);
 	remedy.file = pattern ? refine_escape(pattern) : NULL;
 	if (remedy.name && remedy.file)
-		status = refine_at(&remedy, "put", &target);
+		status = refine_at(&remedy, keyword, target);
 	free(pattern);
 	free(remedy.name);
 	free(remedy.file);
 	return status;
+}
+
+int remedy_hold(struct prover *prover, const struct place_input *input,
+		unsigned int statement)
+{
+	const struct law_target target = { .statement = statement };
+
+	return refine_input(prover, input, "put", &target);
+}
+
+int remedy_keep_out(struct prover *prover, const struct place_input *input,
+		    uint32_t base)
+{
+	const struct law_target target = {
+		.statement = PLACE_NONE, .base = base,
+	};
+
+	return refine_input(prover, input, "except", &target);
 }

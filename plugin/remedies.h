@@ -12,10 +12,15 @@ enum { MAX_REFINEMENTS = 1000 };
 int remedy_section(struct prover *prover, const struct place_input *input,
 		   const struct law_verdict *verdict);
 
-/* Section INPUT is in place, but its statement lets go of the whole file for
+/* Section INPUT is in place, but STATEMENT lets go of the whole file for
  * another's sake: note what lets it stay. 0, or -1 (reported). */
 int remedy_hold(struct prover *prover, const struct place_input *input,
-		const struct law_verdict *verdict);
+		unsigned int statement);
+
+/* Section INPUT has to stay out of the output section that is added for BASE.
+ * 0, or -1 (reported). */
+int remedy_keep_out(struct prover *prover, const struct place_input *input,
+		    uint32_t base);
 
 /* Note that BASE needs an output section. 0, or -1 (reported). */
 int remedy_add(struct prover *prover, uint32_t base);

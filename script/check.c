@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model.h"
+#include "place.h"
 #include "report.h"
 #include "rules.h"
 
@@ -75,16 +76,6 @@ static int check_statements(const struct script *script,
 	return 0;
 }
 
-static bool is_output(const struct script *script, const char *name)
-{
-	const struct output_section *output;
-
-	vec_for_each(&script->outputs, output)
-		if (!strcmp(output->name, name))
-			return true;
-	return false;
-}
-
 /* SIZEOF(.text.foo) asks for the output section that only the unfolded link
  * makes. */
 static int check_references(const struct script *script,
@@ -96,7 +87,7 @@ static int check_references(const struct script *script,
 	vec_for_each(&script->references, reference) {
 		const char *name = reference->name;
 
-		if (name && !is_output(script, name) &&
+		if (name && !script_has_output(script, name) &&
 		    rules_base_below(rules, name, strlen(name)) !=
 			    RULES_NO_BASE)
 			return decline_at(script, reference->source,

@@ -15,6 +15,8 @@
 /* A text that grows. */
 typedef VEC(char) text_buffer;
 
+typedef VEC(const struct exception *) exception_list;
+
 static int append(text_buffer *buffer, const char *text)
 {
 	size_t length = strlen(text);
@@ -115,6 +117,69 @@ static int append_exception(text_buffer *buffer, const struct pattern *pattern,
 	return status ? -1 : 0;
 }
 
+static bool matches(const shape_list *shapes, const struct shape *name)
+{
+	const struct shape *shape;
+
+	vec_for_each(shapes, shape)
+		if (shape_subsumes(shape, name))
+			return true;
+	return false;
+}
+
+/* Take the names of exceptions for STATEMENT, or for the section added for BASE,
+ * out of SHAPES: what is left in *rest, the exceptions met in *met. */
+static int part_exceptions(const struct plan *plan, unsigned int statement,
+			   uint32_t base, const shape_list *shapes,
+			   shape_list *rest, exception_list *met)
+{
+	const struct exception *exception;
+	const struct shape *shape;
+	shape_list names = {};
+	int status = 0;
+
+	vec_for_each(&plan->exceptions, exception) {
+		const struct exception **slot;
+
+		if (!exception_is_for(exception, statement, base))
+			continue;
+		status = status || shape_list_add(&names, exception->name,
+						  false);
+		if (status || !matches(shapes, &names.data[names.size - 1]))
+			continue;
+		slot = vec_push(met);
+		if (slot)
+			*slot = exception;
+		else
+			status = -1;
+	}
+	vec_for_each(shapes, shape)
+		status = status || shape_difference(shape, &names, rest);
+	shape_list_deinit(&names);
+	return status ? -1 : 0;
+}
+
+/* SHAPES in the manner of PATTERN, less the exceptions for STATEMENT, or for the
+ * section added for BASE; then each name excepted, less its files. */
+static int append_parted(text_buffer *buffer, const struct plan *plan,
+			 const struct pattern *pattern,
+			 unsigned int statement, uint32_t base,
+			 const shape_list *shapes)
+{
+	exception_list met = {};
+	shape_list rest = {};
+	int status = part_exceptions(plan, statement, base, shapes, &rest,
+				     &met);
+
+	if (!status)
+		status = append_shapes(buffer, pattern, &rest);
+	for (size_t i = 0; !status && i < met.size; i++)
+		status = append_exception(buffer, pattern, met.data[i]);
+	vec_deinit(&met);
+	shape_list_deinit(&rest);
+	return status;
+}
+
 static bool pattern_takes(const struct pattern *pattern,
 			  const struct exception *exception)
 {
@@ -154,24 +219,17 @@ static int append_without_files(text_buffer *buffer, const struct plan *plan,
 	return status;
 }
 
-/* The text that replaces a pattern: its shapes, then its exceptions. */
-static int append_pattern(text_buffer *buffer, const struct plan *plan,
-			  unsigned int statement,
-			  const struct pattern *pattern,
-			  const struct effective *effective)
+/* Do exceptions concern this pattern? */
+static bool is_excepted(const struct plan *plan, unsigned int statement,
+			const struct pattern *pattern)
 {
 	const struct exception *exception;
 
-	if (!effective->is_shape)
-		return append_without_files(buffer, plan, statement, pattern);
-	if (append_shapes(buffer, pattern, &effective->shapes))
-		return -1;
 	vec_for_each(&plan->exceptions, exception)
 		if (exception_is_for(exception, statement, RULES_NO_BASE) &&
-		    pattern_takes(pattern, exception) &&
-		    append_exception(buffer, pattern, exception))
-			return -1;
-	return 0;
+		    pattern_takes(pattern, exception))
+			return true;
+	return false;
 }
 
 static int edit_pattern(const struct plan *plan, unsigned int statement,
@@ -179,8 +237,15 @@ static int edit_pattern(const struct plan *plan, unsigned int statement,
 			const struct effective *effective, edit_list *edits)
 {
 	text_buffer buffer = {};
+	int status;
 
-	if (append_pattern(&buffer, plan, statement, pattern, effective)) {
+	if (effective->is_shape)
+		status = append_parted(&buffer, plan, pattern, statement,
+				       RULES_NO_BASE, &effective->shapes);
+	else
+		status = append_without_files(&buffer, plan, statement,
+					      pattern);
+	if (status) {
 		vec_deinit(&buffer);
 		return -1;
 	}
@@ -197,57 +262,16 @@ static int edit_patterns(const struct plan *plan, edit_list *edits)
 			&script->statements.data[s];
 
 		for (unsigned int p = 0; p < statement->patterns.size; p++) {
+			const struct pattern *pattern =
+				&statement->patterns.data[p];
 			const struct effective *effective =
 				plan_effective(plan, s, p);
 
-			if (effective->edited &&
-			    edit_pattern(plan, s,
-					 &statement->patterns.data[p],
-					 effective, edits))
+			if ((effective->edited ||
+			     is_excepted(plan, s, pattern)) &&
+			    edit_pattern(plan, s, pattern, effective, edits))
 				return -1;
 		}
-	}
-	return 0;
-}
-
-static bool statement_takes(const struct statement *statement,
-			    const struct exception *exception)
-{
-	const struct pattern *pattern;
-
-	vec_for_each(&statement->patterns, pattern)
-		if (pattern_takes(pattern, exception))
-			return true;
-	return false;
-}
-
-/* Exceptions from what only a glob of ours takes stand at the list's end. */
-static int edit_exceptions(const struct plan *plan, edit_list *edits)
-{
-	static const struct pattern plain;
-	const struct exception *exception;
-
-	vec_for_each(&plan->exceptions, exception) {
-		const struct statement *statement;
-		struct extent behind;
-		text_buffer buffer = {};
-
-		if (exception->statement == PLACE_NONE)
-			continue;
-		statement =
-			&plan->script->statements.data[exception->statement];
-		if (!statement->patterns.size ||
-		    statement_takes(statement, exception))
-			continue;
-		behind = statement->patterns
-				 .data[statement->patterns.size - 1].whole;
-		behind.start = behind.end;
-		if (append_exception(&buffer, &plain, exception)) {
-			vec_deinit(&buffer);
-			return -1;
-		}
-		if (edit_add(edits, behind, buffer.data))
-			return -1;
 	}
 	return 0;
 }
@@ -267,7 +291,8 @@ static int edit_home(const struct plan *plan, uint32_t base,
 
 	behind.start = behind.end;
 	if (!status)
-		status = append_shapes(&buffer, pattern, &globs);
+		status = append_parted(&buffer, plan, pattern,
+				       home->statement, RULES_NO_BASE, &globs);
 	shape_list_deinit(&globs);
 	if (!status && buffer.size)
 		return edit_add(edits, behind, buffer.data);
@@ -298,7 +323,25 @@ static bool is_put(const struct directive *directive, long statement,
 	       !strcmp(directive->base, base);
 }
 
-/* `FILE("NAME") ` for each put into STATEMENT, or into BASE's section. */
+/* `"FILE"(NAME) `, NAME as a pattern for just that. */
+static int append_put(text_buffer *buffer, const struct directive *directive,
+		      bool keep)
+{
+	_cleanup_free_ char *name = NULL;
+	struct shape shape;
+
+	if (shape_literal(directive->name, false, &shape))
+		return -1;
+	name = shape_text(&shape);
+	shape_deinit(&shape);
+	if (!name || append(buffer, keep ? "KEEP(\"" : "\"") ||
+	    append(buffer, directive->file) || append(buffer, "\"(") ||
+	    append(buffer, name))
+		return -1;
+	return append(buffer, keep ? ")) " : ") ");
+}
+
+/* One for each put into STATEMENT, or into BASE's section. */
 static int append_puts(text_buffer *buffer, const struct plan *plan,
 		       long statement, const char *base)
 {
@@ -310,13 +353,8 @@ static int append_puts(text_buffer *buffer, const struct plan *plan,
 		const struct directive *directive =
 			refinements_get(plan->refinements, i);
 
-		if (!is_put(directive, statement, base))
-			continue;
-		if (append(buffer, keep ? "KEEP(\"" : "\"") ||
-		    append(buffer, directive->file) ||
-		    append(buffer, "\"(\"") ||
-		    append(buffer, directive->name) ||
-		    append(buffer, keep ? "\")) " : "\") "))
+		if (is_put(directive, statement, base) &&
+		    append_put(buffer, directive, keep))
 			return -1;
 	}
 	return 0;
@@ -349,26 +387,14 @@ static int append_members(text_buffer *buffer, const struct plan *plan,
 {
 	static const struct pattern plain;
 	const char *name = plan->rules->bases.data[number].name;
-	const struct exception *exception;
-	bool excepted = false;
-	shape_list globs = {};
-	int status = 0;
+	shape_list shapes = {};
+	int status = shape_list_add(&shapes, name, false) ||
+		     plan_globs(plan, number, NULL, &shapes) ||
+		     append_parted(buffer, plan, &plain, PLACE_NONE, number,
+				   &shapes);
 
-	vec_for_each(&plan->exceptions, exception)
-		if (exception_is_for(exception, PLACE_NONE, number) &&
-		    !strcmp(exception->name, name))
-			excepted = true;
-	if (!excepted)
-		status = append(buffer, " ") || append(buffer, name);
-	vec_for_each(&plan->exceptions, exception)
-		if (!status && exception_is_for(exception, PLACE_NONE, number))
-			status = append_exception(buffer, &plain, exception);
-	if (!status)
-		status = plan_globs(plan, number, NULL, &globs);
-	if (!status)
-		status = append_shapes(buffer, &plain, &globs);
-	shape_list_deinit(&globs);
-	return status;
+	shape_list_deinit(&shapes);
+	return status ? -1 : 0;
 }
 
 static int append_section(text_buffer *buffer, const struct plan *plan,
@@ -459,8 +485,7 @@ int fold_script(const struct script *script, const struct rules *rules,
 
 	if (!plan_init(&plan, script, rules, refinements) &&
 	    !edit_puts(&plan, &edits) && !edit_patterns(&plan, &edits) &&
-	    !edit_homes(&plan, &edits) && !edit_exceptions(&plan, &edits) &&
-	    !edit_added(&plan, &edits)) {
+	    !edit_homes(&plan, &edits) && !edit_added(&plan, &edits)) {
 		*ret_changed = edits.size > 0;
 		status = publish_all(script, &edits, publish, ctx, ret_path);
 	}

@@ -220,14 +220,13 @@ static int take_keeps(const struct view *view, shape_list *taken)
 	return 0;
 }
 
-static int take_excepted(const struct view *view, shape_list *taken)
+/* An orphan called like an output section of the script joins that. */
+static int take_outputs(const struct view *view, shape_list *taken)
 {
-	const struct exception *exception;
+	const struct output_section *output;
 
-	vec_for_each(&view->plan->exceptions, exception)
-		if (exception_is_for(exception, view->home_number,
-				     view->base) &&
-		    shape_list_add(taken, exception->name, false))
+	vec_for_each(&view->plan->script->outputs, output)
+		if (take_name(view, taken, output->name, false))
 			return -1;
 	return 0;
 }
@@ -304,7 +303,7 @@ int plan_globs(const struct plan *plan, uint32_t base, const struct home *home,
 		return -1;
 	status = take_later_patterns(&view, &taken) ||
 		 take_longer_bases(&view, &taken) ||
-		 take_keeps(&view, &taken) || take_excepted(&view, &taken) ||
+		 take_keeps(&view, &taken) || take_outputs(&view, &taken) ||
 		 add_rest(&view, &view.symbols, &taken, ret) ||
 		 add_tails(&view, &taken, ret);
 	shape_list_deinit(&taken);

@@ -141,7 +141,8 @@ static uint32_t proven_base(const struct law *law,
 	return RULES_NO_BASE;
 }
 
-/* The base of which SECTION, an orphan, has name, type and flags. */
+/* The base of which SECTION, an orphan, has name, type and flags; ld gives it
+ * to an output section of its own name if there is one. */
 static uint32_t look_alike_base(const struct law *law,
 				const struct law_section *section)
 {
@@ -152,7 +153,8 @@ static uint32_t look_alike_base(const struct law *law,
 	if (number == RULES_NO_BASE)
 		return number;
 	base = &law->rules->bases.data[number];
-	if (section->type != base->type || input->flags != base->flags ||
+	if (script_has_output(law->pairing.original, input->name) ||
+	    section->type != base->type || input->flags != base->flags ||
 	    !rules_tail_fits(law->rules, input->name + base->length + 1) ||
 	    rules_keep(law->rules, input->name, input->length))
 		return RULES_NO_BASE;

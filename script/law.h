@@ -80,8 +80,8 @@ bool law_symbol_fits(const struct rules *rules, const char *name,
 bool law_changes_output(const struct law *law,
 			const struct law_verdict *verdict);
 
-/* Where the section goes, `OUTPUT (SCRIPT:LINE)', and where it belongs; new
- * memory, NULL (reported) on failure. */
+/* Where the section goes, `OUTPUT by STATEMENT (SCRIPT:LINE)', and where it
+ * belongs; new memory, NULL (reported) on failure. */
 char *law_describe_got(const struct law *law,
 		       const struct law_verdict *verdict, const char *name);
 char *law_describe_want(const struct law *law,

@@ -5,8 +5,8 @@
  *
  * An orphan follows the script's .text, .rodata, .tdata, .data or .bss,
  * whichever has its kind of flags. Where the script has no section of that
- * name, ld looks for one with equal flags, which depends on the inputs; here
- * the last section that stands for the same kind by name is taken.
+ * name, ld looks for the last one with equal flags; here that is the last which
+ * takes a base section with the orphan's type and flags.
  */
 #include "orphan.h"
 
@@ -35,13 +35,39 @@ static const struct kind *kind_of(const struct base *base)
 	return &kinds[sizeof(kinds) / sizeof(*kinds) - 1];
 }
 
-/* The item that the orphan follows: the first section of the kind's name, else
- * the last whose name begins so, else the last of all. */
-static const struct item *find_item(const struct script *script,
-				    const struct kind *kind)
+/* Does OUTPUT take a base section of BASE's type and flags? */
+static bool takes_kindred(const struct script *script,
+			  const struct rules *rules, const struct base *base,
+			  const struct output_section *output)
 {
+	const struct base *other;
+
+	vec_for_each(&rules->bases, other) {
+		if (other->type != base->type || other->flags != base->flags)
+			continue;
+		for (unsigned int i = 0; i < output->nstatements; i++) {
+			const struct statement *statement =
+				&script->statements
+					 .data[output->first_statement + i];
+			const struct pattern *pattern;
+
+			vec_for_each(&statement->patterns, pattern)
+				if (glob_match(&pattern->glob, other->name,
+					       other->length))
+					return true;
+		}
+	}
+	return false;
+}
+
+/* The item that the orphan follows: the first section of the kind's name, else
+ * the last with the orphan's flags, else the last of all. */
+static const struct item *find_item(const struct script *script,
+				    const struct rules *rules,
+				    const struct base *base)
+{
+	const char *name = kind_of(base)->name;
 	const struct item *item, *found = NULL, *last = NULL;
-	size_t length = strlen(kind->name);
 
 	vec_for_each(&script->items, item) {
 		const struct output_section *output;
@@ -49,11 +75,11 @@ static const struct item *find_item(const struct script *script,
 		if (item->kind != ITEM_OUTPUT)
 			continue;
 		output = &script->outputs.data[item->output];
-		if (!strcmp(output->name, kind->name))
+		if (!strcmp(output->name, name))
 			return item;
 		if (output->discard || output->address_zero)
 			continue;
-		if (!strncmp(output->name, kind->name, length))
+		if (takes_kindred(script, rules, base, output))
 			found = item;
 		last = item;
 	}
@@ -81,10 +107,10 @@ static const struct item *skip_assignments(const struct script *script,
 	return NULL;
 }
 
-bool orphan_find_place(const struct script *script, const struct base *base,
-		       struct orphan_place *ret)
+bool orphan_find_place(const struct script *script, const struct rules *rules,
+		       const struct base *base, struct orphan_place *ret)
 {
-	const struct item *after = find_item(script, kind_of(base)), *before;
+	const struct item *after = find_item(script, rules, base), *before;
 	const struct output_section *output;
 
 	if (!after)

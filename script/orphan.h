@@ -14,7 +14,7 @@ struct orphan_place {
 
 /* Where ld's orphan placement would make an output section for BASE. False if
  * SCRIPT has no SECTIONS at all. */
-bool orphan_find_place(const struct script *script, const struct base *base,
-		       struct orphan_place *ret);
+bool orphan_find_place(const struct script *script, const struct rules *rules,
+		       const struct base *base, struct orphan_place *ret);
 
 #endif

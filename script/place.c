@@ -341,18 +341,24 @@ bool script_has_pattern(const struct script *script, const char *text)
 	return false;
 }
 
-bool script_leaves_out(const struct script *script, const char *name)
+bool script_has_output(const struct script *script, const char *name)
 {
 	const struct output_section *output;
-	const struct statement *statement;
-	const struct pattern *pattern;
 
 	vec_for_each(&script->outputs, output)
 		if (!strcmp(output->name, name))
-			return false;
+			return true;
+	return false;
+}
+
+bool script_leaves_out(const struct script *script, const char *name)
+{
+	const struct statement *statement;
+	const struct pattern *pattern;
+
 	vec_for_each(&script->statements, statement)
 		vec_for_each(&statement->patterns, pattern)
 			if (glob_match(&pattern->glob, name, strlen(name)))
 				return false;
-	return true;
+	return !script_has_output(script, name);
 }

@@ -45,6 +45,9 @@ bool statement_is_unconditional(const struct statement *statement);
  * file, nor an output section called so? */
 bool script_leaves_out(const struct script *script, const char *name);
 
+/* Has SCRIPT an output section called NAME? */
+bool script_has_output(const struct script *script, const char *name);
+
 /* Does any pattern of SCRIPT begin with TEXT? */
 bool script_has_pattern(const struct script *script, const char *text);
 

@@ -11,7 +11,7 @@
  *    their own;
  *  - the keep list, where a later pattern has a star in its middle,
  *    `.text.*_indirect_*`, and so can't be subtracted from a glob;
- *  - what refinements except.
+ *  - what ld gives to an output section of the same name.
  *
  * A pattern like `.data.rel.ro*` is meant for the base .data.rel.ro and also
  * takes .data.rel.root_cpuacct, which belongs to .data.rel. It is tightened to
@@ -155,7 +155,7 @@ static int add_section(struct plan *plan, uint32_t number)
 
 	if (bp->added || !bp->usable ||
 	    !script_leaves_out(plan->script, base->name) ||
-	    !orphan_find_place(plan->script, base, &bp->place))
+	    !orphan_find_place(plan->script, plan->rules, base, &bp->place))
 		return 0;
 	slot = vec_push(&plan->added);
 	if (!slot)
@@ -261,47 +261,6 @@ static int tighten(const struct pattern *pattern, struct effective *effective)
 	return status ? -1 : 0;
 }
 
-/* Take NAME out of what a pattern matches. */
-static int carve(struct effective *effective, const char *name)
-{
-	shape_list taken = {}, shapes = {};
-	const struct shape *shape;
-	int status = shape_list_add(&taken, name, false);
-
-	vec_for_each(&effective->shapes, shape)
-		if (!status)
-			status = shape_difference(shape, &taken, &shapes);
-	shape_list_deinit(&taken);
-	if (status) {
-		shape_list_deinit(&shapes);
-		return -1;
-	}
-	shape_list_deinit(&effective->shapes);
-	effective->shapes.data = shapes.data;
-	effective->shapes.size = shapes.size;
-	effective->shapes.capacity = shapes.capacity;
-	return 0;
-}
-
-static int carve_statement(struct plan *plan, unsigned int number,
-			   const char *name)
-{
-	const struct statement *statement =
-		&plan->script->statements.data[number];
-
-	for (unsigned int i = 0; i < statement->patterns.size; i++) {
-		struct effective *effective = effective_of(plan, number, i);
-
-		if (!glob_match(&statement->patterns.data[i].glob, name,
-				strlen(name)))
-			continue;
-		effective->edited = true;
-		if (effective->is_shape && carve(effective, name))
-			return -1;
-	}
-	return 0;
-}
-
 static int tighten_all(struct plan *plan)
 {
 	const struct script *script = plan->script;
@@ -339,9 +298,6 @@ static struct exception *find_exception(struct plan *plan,
 	exception->statement = statement;
 	exception->base = base;
 	exception->name = directive->name;
-	if (statement != PLACE_NONE &&
-	    carve_statement(plan, statement, directive->name))
-		return NULL;
 	return exception;
 }
 

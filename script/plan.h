@@ -26,7 +26,8 @@ struct base_plan {
 	struct orphan_place place;
 };
 
-/* What a pattern matches after tightening. */
+/* What a pattern matches after tightening, exceptions aside: these concern only
+ * some files, and what is planned for all others must not change by them. */
 struct effective {
 	shape_list shapes;
 	bool is_shape;		/* false: shapes is empty, nothing known */
@@ -68,7 +69,7 @@ int plan_globs(const struct plan *plan, uint32_t base, const struct home *home,
 bool exception_is_for(const struct exception *exception,
 		      unsigned int statement, uint32_t base);
 
-/* What pattern PATTERN of STATEMENT matches after tightening and carving. */
+/* What pattern PATTERN of STATEMENT matches after tightening. */
 const struct effective *plan_effective(const struct plan *plan,
 				       unsigned int statement,
 				       unsigned int pattern);

@@ -8,17 +8,26 @@
 
 #include "report.h"
 
-static char *describe(const struct script *script, unsigned int number)
+/* `OUTPUT by STATEMENT (FILE:LINE)': kernel scripts have many statements in one
+ * line, so the line alone says little. */
+static char *describe(const struct script *script,
+		      const struct script *original, unsigned int number)
 {
 	const struct statement *statement = &script->statements.data[number];
-	const struct source *source =
-		&script->sources.data[statement->whole.source];
-	char *text;
+	unsigned int source = statement->whole.source;
+	const char *text = script->sources.data[source].text +
+			   statement->whole.start;
+	int length = (int)(statement->whole.end - statement->whole.start);
+	bool cut = length > 40;
+	char *ret;
 
-	if (asprintf(&text, "%s (%s:%u)",
+	if (asprintf(&ret, "%s by `%.*s%s' (%s:%u)",
 		     script->outputs.data[statement->output].name,
-		     source->name, statement->line) >= 0)
-		return text;
+		     cut ? 37 : length, text, cut ? "..." : "",
+		     original->sources.data[source < original->sources.size
+						    ? source : 0].name,
+		     statement->line) >= 0)
+		return ret;
 	report_nomem();
 	return NULL;
 }
@@ -29,7 +38,8 @@ char *law_describe_got(const struct law *law,
 	char *text;
 
 	if (verdict->got != PLACE_NONE)
-		return describe(law->pairing.folded, verdict->got);
+		return describe(law->pairing.folded, law->pairing.original,
+				verdict->got);
 	if (asprintf(&text, "an output section %s of its own", name) >= 0)
 		return text;
 	report_nomem();
@@ -45,7 +55,8 @@ char *law_describe_want(const struct law *law,
 	int status;
 
 	if (verdict->want == LAW_WANT_STATEMENT && want != PLACE_NONE)
-		return describe(law->pairing.original, want);
+		return describe(law->pairing.original, law->pairing.original,
+				want);
 	if (verdict->want != LAW_WANT_ORPHAN)
 		status = asprintf(&text, "an output section %s",
 				  law->rules->bases.data[verdict->base].name);

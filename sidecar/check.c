@@ -118,6 +118,43 @@ static void disagree(struct walk *walk,
 		     expected, found);
 }
 
+/* How many local symbols of the output are called NAME. */
+static size_t count_locals(const struct output *output, const char *name)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < output->nsymbols; i++)
+		count += output_in_class(&output->symbols[i], OUTPUT_LOCAL) &&
+			 !strcmp(output->symbols[i].name, name);
+	return count;
+}
+
+/* How many local symbols of that name have reached the output by the map. */
+static size_t count_reached(const struct walk *walk, uint32_t name)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < walk->inv->nsymbols; i++) {
+		const struct inventory_symbol *symbol = &walk->inv->symbols[i];
+
+		count += symbol->name == name &&
+			 ELF64_ST_BIND(symbol->info) == STB_LOCAL &&
+			 walk->join->places[symbol->section].reached;
+	}
+	return count;
+}
+
+/* Of some files ld writes no local symbols at all: where all their sections
+ * went to a NOLOAD section. Then a symbol of that name is another file's. */
+static bool may_be_left_out(const struct walk *walk,
+			    const struct inventory_symbol *symbol)
+{
+	return ELF64_ST_BIND(symbol->info) == STB_LOCAL &&
+	       count_locals(walk->output,
+			    walk->inv->strings + symbol->name) <
+		       count_reached(walk, symbol->name);
+}
+
 /* NAME is in the output, but not where it should be? -1 (reported) if that is
  * an error or nothing can be said, else 0. */
 static int look_elsewhere(struct walk *walk,
@@ -132,7 +169,7 @@ static int look_elsewhere(struct walk *walk,
 		return status;
 	if (ELF64_ST_BIND(symbol->info) == STB_WEAK)
 		located->overridden = true;
-	else
+	else if (!may_be_left_out(walk, symbol))
 		disagree(walk, symbol, located->address, found->address);
 	return 0;
 }

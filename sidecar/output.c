@@ -155,8 +155,10 @@ static int read_section(struct output *output, Elf_Scn *scn, size_t strings,
 	s->flags = header.sh_flags;
 	output->nsections++;
 	if (header.sh_flags & SHF_TLS &&
-	    (!output->tls_base || header.sh_addr < output->tls_base))
+	    (!output->has_tls || header.sh_addr < output->tls_base)) {
 		output->tls_base = header.sh_addr;
+		output->has_tls = true;
+	}
 	if (header.sh_type == SHT_NOTE)
 		read_build_id(output, scn);
 	if (header.sh_type == SHT_SYMTAB) {

@@ -37,7 +37,8 @@ struct output {
 	size_t nsections;
 	struct output_symbol *symbols;	/* by address, then as in the file */
 	size_t nsymbols;
-	uint64_t tls_base;	/* address of the first TLS section, or 0 */
+	bool has_tls;
+	uint64_t tls_base;	/* address of the first TLS section */
 	unsigned char build_id[OUTPUT_BUILD_ID_MAX];
 	size_t build_id_size;	/* 0: it has none */
 	uint32_t *name_slots;	/* made at the first output_find_name() */
