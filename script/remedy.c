@@ -172,9 +172,11 @@ bool law_needs_put(const struct law *law, const struct law_verdict *verdict,
 	if (verdict->was != PLACE_NONE)
 		return true;
 	/* A section still to be added takes its base's symbol sections, but
-	 * for those that read as another base's: startup() in .text.startup. */
+	 * for those that read as another base's, startup() in .text.startup,
+	 * or are called like an output section. */
 	if (law_needs_section(law, verdict))
-		return rules_find_base(law->rules, input->name,
+		return script_has_output(law->pairing.original, input->name) ||
+		       rules_find_base(law->rules, input->name,
 				       input->length) != RULES_NO_BASE ||
 		       rules_base_below(law->rules, input->name,
 					input->length) != verdict->base;
