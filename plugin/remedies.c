@@ -8,8 +8,8 @@
  *          matches: a function startup() and a later `*(.text.startup)'.
  *  section the base needs an output section first (law 4).
  *
- * These are all that's needed, so a second run of ld has to come out right; if
- * it doesn't, that is an error.
+ * A second run of ld then comes out right, unless a section that was added for
+ * one base takes what belongs elsewhere, which a third one mends.
  */
 #include "remedies.h"
 

@@ -4,6 +4,10 @@
  *	run ld, refined as an earlier link was ----- go: finish
  *	run ld, not refined ------------------------ go: finish
  *	run ld, refined as the run before asked ---- go: finish, remember
+ *	run ld, refined once more ------------------ go: finish, remember
+ *
+ * The last is rare: an output section that the refinement has added for one
+ * section takes another that nobody asked for it.
  *
  * The first of these only if there is something remembered; that is no more
  * than a guess, so where it doesn't end well, all starts over without it. What
@@ -30,7 +34,7 @@ struct link {
 	struct refinements *refinements; /* for the next run */
 	char *memory;			/* file of the remembered ones */
 	bool from_memory;		/* they are the remembered ones */
-	bool refined;			/* they are from a run of this link */
+	unsigned int rounds;		/* of refining in this link */
 	int killed_by;			/* signal, or 0 */
 };
 
@@ -45,6 +49,9 @@ enum outcome {
 	OUTCOME_NO_PLUGIN,	/* this linker doesn't load it */
 	OUTCOME_NO_VERDICT,
 };
+
+/* Rounds of refining, each of which costs ld's start. */
+enum { MAX_ROUNDS = 2 };
 
 /* A run's exit status, or one of these. */
 enum { RUN_ONCE_MORE = -1 };
@@ -137,7 +144,7 @@ static int on_again(struct link *link, struct run *run)
 
 	if (link->from_memory)
 		return forget(link);
-	if (link->refined || !run->report.refine.size) {
+	if (link->rounds == MAX_ROUNDS || !run->report.refine.size) {
 		run_show_report(run);
 		report_error("%s: the refined script still breaks the law",
 			     link->job->request->output);
@@ -147,7 +154,7 @@ static int on_again(struct link *link, struct run *run)
 	vec_for_each(&run->report.refine, directive)
 		if (refinements_add(link->refinements, *directive))
 			return 1;
-	link->refined = true;
+	link->rounds++;
 	return RUN_ONCE_MORE;
 }
 
@@ -201,7 +208,7 @@ static enum run_mode mode_of(const struct link *link)
 {
 	if (link->from_memory)
 		return RUN_REMEMBERED;
-	return link->refined ? RUN_FINAL : RUN_FRESH;
+	return link->rounds == MAX_ROUNDS ? RUN_FINAL : RUN_FRESH;
 }
 
 /* Run ld once: an exit status or RUN_ONCE_MORE. */
