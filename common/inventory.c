@@ -2,12 +2,9 @@
 /* Writing and reading the inventory of inventory.h. */
 #include "inventory.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cleanup.h"
 #include "io.h"

@@ -55,7 +55,11 @@ int outfile_open(struct outfile *file, const char *path)
 	file->fd = -1;
 	file->path = strdup(path);
 	file->temporary = NULL;
-	if (!file->path || open_unnamed(file))
+	if (!file->path) {
+		report_nomem();
+		goto failed;
+	}
+	if (open_unnamed(file))
 		goto failed;
 	if (file->fd >= 0)
 		return 0;

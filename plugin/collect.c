@@ -133,7 +133,7 @@ static const char *symbol_of(const struct collection *collection,
 	       strlen(strtab_get(&collection->strings, s->base)) + 1;
 }
 
-/* qsort_r and bsearch need the collection: the current file's one. */
+/* For qsort_r: CTX is the collection. */
 static int compare_functions(const void *a, const void *b, void *ctx)
 {
 	return strcmp(symbol_of(ctx, *(const uint32_t *)a),

@@ -58,32 +58,35 @@ static bool is_named(const struct ar_hdr *header, const char *name)
 }
 
 /* The table of long names of an archive: members `/', `/SYM64/' may come
- * before. New memory with a NUL behind it; *after is the offset of the next
- * header. NULL where there is none. */
-static char *read_names(int fd, size_t *size, uint64_t *after)
+ * before. *start and *size are its place in the file, *after the offset of the
+ * next header; a *size of 0 where there is none. */
+static void find_names(int fd, uint64_t *start, size_t *size, uint64_t *after)
 {
 	uint64_t offset = SARMAG;
 	struct ar_hdr header;
-	char *names;
 
 	while (read_header(fd, offset, &header) &&
 	       (is_named(&header, "/") || is_named(&header, "/SYM64/")))
 		offset += sizeof(header) + (size_of(&header) + 1) / 2 * 2;
 	*after = offset;
+	*size = 0;
 	if (!read_header(fd, offset, &header) || !is_named(&header, "//") ||
 	    size_of(&header) > MAX_NAMES)
-		return NULL;
+		return;
+	*start = offset + sizeof(header);
 	*size = (size_t)size_of(&header);
-	names = malloc(*size + 1);
-	if (!names)
-		return NULL;
-	if (!read_at(fd, names, *size, offset + sizeof(header))) {
-		free(names);
-		return NULL;
-	}
-	names[*size] = '\0';
-	*after = offset + sizeof(header) + (*size + 1) / 2 * 2;
-	return names;
+	*after = *start + (*size + 1) / 2 * 2;
+}
+
+/* SIZE bytes at OFFSET of FD in new memory, or NULL. */
+static char *read_names(int fd, uint64_t offset, size_t size)
+{
+	char *names = size ? malloc(size) : NULL;
+
+	if (!names || read_at(fd, names, size, offset))
+		return names;
+	free(names);
+	return NULL;
 }
 
 /* The name at OFFSET of the table: it ends with "/\n". */
@@ -100,15 +103,11 @@ static char *long_name(const char *names, size_t size, uint64_t offset)
 		       (size_t)(end - (names + offset)) - (end[-1] == '/'));
 }
 
-/* The member's name by its header, with the table of long names. */
-static char *name_of(const struct ar_hdr *header, const char *names,
-		     size_t size)
+/* A name that fits into the header. */
+static char *short_name(const struct ar_hdr *header)
 {
 	size_t length = sizeof(header->ar_name);
 
-	if (header->ar_name[0] == '/')
-		return long_name(names, size,
-				 parse_field(header->ar_name + 1, length - 1));
 	for (size_t i = 0; i < length; i++)
 		if (header->ar_name[i] == '/')
 			return strndup(header->ar_name, i);
@@ -117,19 +116,34 @@ static char *name_of(const struct ar_hdr *header, const char *names,
 	return strndup(header->ar_name, length);
 }
 
+static bool is_long(const struct ar_hdr *header, uint64_t *offset)
+{
+	*offset = parse_field(header->ar_name + 1,
+			      sizeof(header->ar_name) - 1);
+	return header->ar_name[0] == '/';
+}
+
 char *member_name(int fd, uint64_t offset)
 {
 	_cleanup_free_ char *names = NULL;
+	uint64_t start, after, at;
 	struct ar_hdr header;
-	uint64_t after;
-	size_t size = 0;
+	size_t size;
 
 	if (offset < SARMAG + sizeof(header) ||
 	    !read_header(fd, offset - sizeof(header), &header))
 		return NULL;
-	if (header.ar_name[0] == '/')
-		names = read_names(fd, &size, &after);
-	return name_of(&header, names, size);
+	if (!is_long(&header, &at))
+		return short_name(&header);
+	/* Of a large table only the one name: there may be many members. */
+	find_names(fd, &start, &size, &after);
+	if (at >= size)
+		return NULL;
+	size -= at;
+	if (size > MAX_NAME)
+		size = MAX_NAME;
+	names = read_names(fd, start + at, size);
+	return long_name(names, size, 0);
 }
 
 int members_init(struct members *members)
@@ -168,17 +182,20 @@ static int add_thin(struct members *members, const char *archive,
 int members_add_thin(struct members *members, const char *name, int fd)
 {
 	_cleanup_free_ char *names = NULL;
+	uint64_t start = 0, offset, at;
 	char magic[SARMAG];
 	struct ar_hdr header;
-	uint64_t offset;
-	size_t size = 0;
+	size_t size;
 
 	if (!read_at(fd, magic, SARMAG, 0) ||
 	    memcmp(magic, thin_magic, SARMAG))
 		return 0;
-	names = read_names(fd, &size, &offset);
+	find_names(fd, &start, &size, &offset);
+	names = read_names(fd, start, size);
 	for (; read_header(fd, offset, &header); offset += sizeof(header)) {
-		_cleanup_free_ char *member = name_of(&header, names, size);
+		_cleanup_free_ char *member =
+			is_long(&header, &at) ? long_name(names, size, at)
+					      : short_name(&header);
 
 		if (member && add_thin(members, name, member))
 			return -1;

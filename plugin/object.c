@@ -8,6 +8,7 @@
 #include <gelf.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "report.h"
@@ -60,12 +61,22 @@ static int map_file(struct object *object, const char *name, int fd,
 	return object->elf ? 0 : complain(name, "can't read");
 }
 
+/* Is the file as long as ld thinks? For an archive's member that is only what
+ * its header says, and touching a mapping beyond the end kills the process. */
+static bool is_whole(int fd, uint64_t offset, uint64_t size)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && offset <= (uint64_t)st.st_size &&
+	       size <= (uint64_t)st.st_size - offset;
+}
+
 /* The first bytes say whether it is worth a look. */
 static bool is_elf(int fd, uint64_t offset, uint64_t size)
 {
 	char magic[SELFMAG];
 
-	return size >= EI_NIDENT &&
+	return is_whole(fd, offset, size) && size >= EI_NIDENT &&
 	       pread(fd, magic, SELFMAG, (off_t)offset) == SELFMAG &&
 	       !memcmp(magic, ELFMAG, SELFMAG);
 }

@@ -73,6 +73,12 @@ static int set_clash(struct plugin_options *options, const char *value)
 	return 0;
 }
 
+static int set_gc(struct plugin_options *options, const char *value)
+{
+	options->collects_garbage = !strcmp(value, "yes");
+	return 0;
+}
+
 static int set_mode(struct plugin_options *options, const char *value)
 {
 	static const char *const modes[] = {
@@ -98,7 +104,7 @@ static const struct {
 	{ "folded=", set_folded }, { "rules=", set_rules },
 	{ "dir=", add_dir }, { "report=", set_report },
 	{ "inventory=", set_inventory }, { "clash=", set_clash },
-	{ "mode=", set_mode },
+	{ "mode=", set_mode }, { "gc=", set_gc },
 };
 
 void plugin_options_init(struct plugin_options *options)

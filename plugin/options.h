@@ -17,6 +17,7 @@ struct plugin_options {
 	int report;			/* report=FD, or -1 */
 	int inventory;			/* inventory=FD, or -1 */
 	bool clash_warns;		/* clash=warn */
+	bool collects_garbage;		/* gc=yes: ld's --gc-sections */
 	enum prover_mode mode;		/* mode=fresh, remembered or final */
 };
 

@@ -53,7 +53,10 @@ static struct plugin {
 	struct collection collection;
 	struct members members;
 	struct object object;
-	VEC(char) held;		/* lines that wait for the conclusion */
+	struct {
+		char *text;
+		size_t size;
+	} held;			/* lines that wait for the conclusion */
 } plugin;
 
 static const char *const verdicts[] = {
@@ -116,10 +119,14 @@ static void hold_line(void *ctx, enum report_level level, const char *text)
 	char *at;
 
 	(void)ctx;
-	if (vec_reserve(&plugin.held, plugin.held.size + size))
+	/* Not by vec_reserve(), whose own message would come here again. */
+	at = realloc(plugin.held.text, plugin.held.size + size);
+	if (!at) {
+		plugin.broken = true;
 		return;
-	at = plugin.held.data + plugin.held.size;
-	at = stpcpy(at, keyword) + 1;
+	}
+	plugin.held.text = at;
+	at = stpcpy(at + plugin.held.size, keyword) + 1;
 	strcpy(at, text);
 	plugin.held.size += size;
 }
@@ -129,7 +136,7 @@ static void release_held(void)
 	size_t at = 0;
 
 	while (at < plugin.held.size) {
-		const char *keyword = plugin.held.data + at;
+		const char *keyword = plugin.held.text + at;
 		const char *text = keyword + strlen(keyword) + 1;
 
 		write_line(NULL, keyword, text);
@@ -225,7 +232,10 @@ static enum proof conclude(void)
 	if (plugin.broken)
 		return PROOF_STOP;
 	plugin.prover.clash_warns = plugin.options.clash_warns;
-	return prove_conclude(&plugin.prover, plugin.output, plugin.dynamic,
+	/* How many sections are left after garbage collection only ld knows. */
+	return prove_conclude(&plugin.prover, plugin.output,
+			      plugin.dynamic &&
+				      !plugin.options.collects_garbage,
 			      write_line, NULL);
 }
 
@@ -253,7 +263,7 @@ static enum ld_plugin_status cleanup(void)
 	script_destroy(plugin.folded);
 	rules_destroy(plugin.rules);
 	plugin_options_deinit(&plugin.options);
-	vec_deinit(&plugin.held);
+	free(plugin.held.text);
 	report_to(NULL, NULL);
 	return LDPS_OK;
 }

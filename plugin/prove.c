@@ -247,6 +247,7 @@ int prove_object(struct prover *prover, const struct object *object,
 				  collection))
 			return -1;
 	if (prover->let_go.size &&
+	    prover->refinements.count <= MAX_REFINEMENTS &&
 	    hold_sections(prover, object, &law_section))
 		return -1;
 	return collection ? collect_companions(collection, prover->rules,

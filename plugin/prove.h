@@ -38,14 +38,14 @@ enum proof {
 	PROOF_GO,		/* the law holds */
 	PROOF_AGAIN,		/* not yet: refinements were written */
 	PROOF_FORGET,		/* remembered refinements don't fit */
-	PROOF_DECLINE,		/* too much to refine */
+	PROOF_DECLINE,		/* this can't be folded, ld alone shall link */
 	PROOF_STOP,		/* it can't be kept, errors were written */
 };
 
 enum prover_mode {
-	PROVER_FRESH,		/* a first run: refine what doesn't hold */
+	PROVER_FRESH,		/* refine what doesn't hold */
 	PROVER_REMEMBERED,	/* with refinements of an earlier link */
-	PROVER_FINAL,		/* refining is over, what doesn't hold fails */
+	PROVER_FINAL,		/* the last round: what doesn't hold fails */
 };
 
 struct prover {

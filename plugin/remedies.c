@@ -118,17 +118,28 @@ static int refine_at(struct remedy *remedy, const char *keyword,
 	return refine(remedy->prover, status < 0 ? NULL : text);
 }
 
+/* Note that STATEMENT lets go of all of the current file, once. */
+static int let_go(struct prover *prover, unsigned int statement)
+{
+	unsigned int *slot;
+
+	for (size_t i = 0; i < prover->let_go.size; i++)
+		if (prover->let_go.data[i] == statement)
+			return 0;
+	slot = vec_push(&prover->let_go);
+	if (!slot)
+		return -1;
+	*slot = statement;
+	return 0;
+}
+
 static int refine_blocker(void *ctx, const struct law_target *target)
 {
 	struct remedy *remedy = ctx;
-	unsigned int *statement;
 
-	if (target->whole_file) {
-		statement = vec_push(&remedy->prover->let_go);
-		if (!statement)
-			return -1;
-		*statement = target->statement;
-	}
+	if (target->whole_file &&
+	    let_go(remedy->prover, target->statement))
+		return -1;
 	return refine_at(remedy, "except", target);
 }
 

@@ -249,6 +249,14 @@ static char *write_set(const struct charset *set, char *out)
 			if (set_has(set, (unsigned char)c)) {
 				bool wild = strchr("?*[", (int)c) != NULL;
 
+				/* No quoting helps a quote, and a backslash
+				 * escapes in some patterns only; the proof
+				 * sees to it that `?' takes no other. */
+				if (c < ' ' || c == '"' || c == '\\') {
+					*out++ = '?';
+					continue;
+				}
+
 				if (wild)
 					*out++ = '[';
 				*out++ = (char)c;

@@ -19,6 +19,7 @@
 #include "check.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report.h"
@@ -33,6 +34,7 @@ struct walk {
 	struct output *output;
 	size_t hint;
 	size_t nerrors;
+	uint32_t *reached;	/* by a name's offset, or NULL: not needed yet */
 };
 
 bool is_assembler_label(const char *name)
@@ -118,41 +120,38 @@ static void disagree(struct walk *walk,
 		     expected, found);
 }
 
-/* How many local symbols of the output are called NAME. */
-static size_t count_locals(const struct output *output, const char *name)
+/* Count, for each name, the local symbols that have reached the output by the
+ * map. */
+static int count_reached(struct walk *walk)
 {
-	size_t count = 0;
+	const struct inventory *inv = walk->inv;
 
-	for (size_t i = 0; i < output->nsymbols; i++)
-		count += output_in_class(&output->symbols[i], OUTPUT_LOCAL) &&
-			 !strcmp(output->symbols[i].name, name);
-	return count;
-}
+	walk->reached = calloc(inv->strings_size, sizeof(*walk->reached));
+	if (!walk->reached)
+		return report_nomem();
+	for (uint32_t i = 0; i < inv->nsymbols; i++) {
+		const struct inventory_symbol *symbol = &inv->symbols[i];
 
-/* How many local symbols of that name have reached the output by the map. */
-static size_t count_reached(const struct walk *walk, uint32_t name)
-{
-	size_t count = 0;
-
-	for (uint32_t i = 0; i < walk->inv->nsymbols; i++) {
-		const struct inventory_symbol *symbol = &walk->inv->symbols[i];
-
-		count += symbol->name == name &&
-			 ELF64_ST_BIND(symbol->info) == STB_LOCAL &&
-			 walk->join->places[symbol->section].reached;
+		if (ELF64_ST_BIND(symbol->info) == STB_LOCAL &&
+		    walk->join->places[symbol->section].reached)
+			walk->reached[symbol->name]++;
 	}
-	return count;
+	return 0;
 }
 
 /* Of some files ld writes no local symbols at all: where all their sections
- * went to a NOLOAD section. Then a symbol of that name is another file's. */
-static bool may_be_left_out(const struct walk *walk,
-			    const struct inventory_symbol *symbol)
+ * went to a NOLOAD section. Then a symbol of that name is another file's. 1, 0,
+ * or -1 (reported). */
+static int may_be_left_out(struct walk *walk,
+			   const struct inventory_symbol *symbol)
 {
-	return ELF64_ST_BIND(symbol->info) == STB_LOCAL &&
-	       count_locals(walk->output,
-			    walk->inv->strings + symbol->name) <
-		       count_reached(walk, symbol->name);
+	if (ELF64_ST_BIND(symbol->info) != STB_LOCAL)
+		return 0;
+	if (!walk->reached && count_reached(walk))
+		return -1;
+	return output_count_locals(walk->output,
+				   walk->inv->strings + symbol->name) <
+	       walk->reached[symbol->name];
 }
 
 /* NAME is in the output, but not where it should be? -1 (reported) if that is
@@ -167,11 +166,14 @@ static int look_elsewhere(struct walk *walk,
 
 	if (status <= 0)
 		return status;
-	if (ELF64_ST_BIND(symbol->info) == STB_WEAK)
+	if (ELF64_ST_BIND(symbol->info) == STB_WEAK) {
 		located->overridden = true;
-	else if (!may_be_left_out(walk, symbol))
+		return 0;
+	}
+	status = may_be_left_out(walk, symbol);
+	if (!status)
 		disagree(walk, symbol, located->address, found->address);
-	return 0;
+	return status < 0 ? -1 : 0;
 }
 
 /* The symbol of a relaxed section: anywhere within it. 1 and *ret, or 0. */
@@ -222,35 +224,45 @@ static int locate(struct walk *walk, const struct inventory_symbol *symbol,
 	return 0;
 }
 
-int check_symbols(const struct inventory *inv, const struct join *join,
-		  struct output *output, const uint32_t *order, size_t count,
-		  struct located *ret)
+static int check_all(struct walk *walk, const uint32_t *order, size_t count,
+		     struct located *ret)
 {
-	struct walk walk = { .inv = inv, .join = join, .output = output };
+	const struct inventory *inv = walk->inv;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct inventory_section *s = &inv->sections[order[i]];
 		size_t hint;
 
 		/* Symbols of a section need not be sorted. */
-		walk.hint = output_lower_bound(output,
-					       join->places[order[i]].address,
-					       walk.hint);
-		hint = walk.hint;
+		walk->hint = output_lower_bound(walk->output,
+					       walk->join->places[order[i]].address,
+					       walk->hint);
+		hint = walk->hint;
 		for (uint32_t j = 0; j < s->nsymbols; j++) {
 			uint32_t symbol = s->first_symbol + j;
 
-			walk.hint = hint;
+			walk->hint = hint;
 			if (is_assembler_label(inv->strings +
 					       inv->symbols[symbol].name))
 				continue;
-			if (locate(&walk, &inv->symbols[symbol],
+			if (locate(walk, &inv->symbols[symbol],
 				   &ret[symbol]))
 				return -1;
 		}
 	}
+	return 0;
+}
+
+int check_symbols(const struct inventory *inv, const struct join *join,
+		  struct output *output, const uint32_t *order, size_t count,
+		  struct located *ret)
+{
+	struct walk walk = { .inv = inv, .join = join, .output = output };
+	int status = check_all(&walk, order, count, ret);
+
+	free(walk.reached);
 	if (walk.nerrors > MOST_ERRORS)
 		report_error("%s: %zu more symbols are elsewhere",
 			     output->path, walk.nerrors - MOST_ERRORS);
-	return walk.nerrors ? -1 : 0;
+	return status || walk.nerrors ? -1 : 0;
 }

@@ -308,6 +308,21 @@ static int search_name(struct output *output, const char *name,
 	return 0;
 }
 
+size_t output_count_locals(const struct output *output, const char *name)
+{
+	uint32_t at = output->nname_slots
+			      ? output->name_slots[name_slot(output, name)] : 0;
+	size_t count = 0;
+
+	for (; at; at = output->name_next[at - 1]) {
+		const struct output_symbol *s = &output->symbols[at - 1];
+
+		count += output_in_class(s, OUTPUT_LOCAL) &&
+			 !strcmp(s->name, name);
+	}
+	return count;
+}
+
 int output_find_name(struct output *output, const char *name,
 		     enum output_class wanted,
 		     const struct output_symbol **ret)

@@ -68,6 +68,9 @@ enum output_class {
 bool output_in_class(const struct output_symbol *symbol,
 		     enum output_class wanted);
 
+/* How many local symbols are called NAME; after output_find_name(). */
+size_t output_count_locals(const struct output *output, const char *name);
+
 /* The symbol called NAME of a class at ADDRESS: 1 and *ret, 0 if there is none,
  * or -1 (reported). *hint is as above, and moves on. */
 int output_find_at(struct output *output, const char *name,

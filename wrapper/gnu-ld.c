@@ -32,8 +32,10 @@ static int ask(const char *linker, struct channel *channel)
 	while (!process.ended) {
 		fd.fd = channel->from;
 		process_wait(&process, &fd, 1);
-		if (channel_read(channel) < 0)
+		if (channel_read(channel) < 0) {
+			process_abandon(&process);
 			return -1;
+		}
 	}
 	return channel_drain(channel) || process.status ? -1 : 0;
 }

@@ -123,8 +123,8 @@ static int on_linked(struct link *link, struct run *run)
 /* What a failing ld leaves is its own affair. */
 static int on_failed(struct link *link, struct run *run)
 {
-	(void)link;
 	run_show(run);
+	result_fail(link->job->result);
 	return WEXITSTATUS(run->ld.status);
 }
 

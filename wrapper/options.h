@@ -17,6 +17,9 @@ enum option_id {
 	OPTION_OUTPUT,		/* -o, --output */
 	OPTION_RELOCATABLE,	/* -r, -i, -Ur, --relocatable */
 	OPTION_STRIP,		/* -s, -S, --strip-all, --strip-debug */
+	OPTION_CREF,		/* --cref */
+	OPTION_GC,		/* --gc-sections */
+	OPTION_NO_GC,		/* --no-gc-sections */
 	OPTION_MAP,		/* -Map */
 	OPTION_PRINT_MAP,	/* -M, --print-map */
 	OPTION_LIBRARY_PATH,	/* -L, --library-path */

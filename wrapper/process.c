@@ -4,6 +4,7 @@
 #include "process.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -143,6 +144,41 @@ void process_wait(struct process *process, struct pollfd *fds, nfds_t count)
 	pass_on_signal(process);
 	process->ended = waitpid(process->pid, &process->status, WNOHANG) ==
 			 process->pid;
+}
+
+int process_write(int to, const char *text, size_t size)
+{
+	while (size) {
+		struct pollfd room = { .fd = to, .events = POLLOUT };
+		ssize_t done;
+
+		/* A pipe that has room takes PIPE_BUF bytes without blocking,
+		 * so that signals only ever come while it is waited for. */
+		if (ppoll(&room, 1, NULL, before.on ? &before.mask : NULL) < 0) {
+			if (errno != EINTR || process_caught())
+				return -1;
+			continue;
+		}
+		done = write(to, text, size < PIPE_BUF ? size : PIPE_BUF);
+		if (done < 0 && errno != EAGAIN && errno != EINTR)
+			return -1;
+		if (done > 0) {
+			text += done;
+			size -= (size_t)done;
+		}
+	}
+	return 0;
+}
+
+void process_abandon(struct process *process)
+{
+	if (process->pid <= 0 || process->ended)
+		return;
+	kill(process->pid, SIGKILL);
+	while (waitpid(process->pid, &process->status, 0) < 0 &&
+	       errno == EINTR)
+		continue;
+	process->ended = true;
 }
 
 _Noreturn void process_die_by(int number)

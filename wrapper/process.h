@@ -43,4 +43,12 @@ _Noreturn void process_die_by(int signal);
  * opened later would be taken for them. Programs don't inherit it. */
 void process_open_standard(void);
 
+/* Write all of TEXT to TO, which may be non-blocking, or a pipe that is read
+ * slowly; signals come through. 0; -1 where nobody reads it any more, or a signal
+ * has come that ends this process. */
+int process_write(int to, const char *text, size_t size);
+
+/* Kill PROCESS if it still runs, and wait for its end. */
+void process_abandon(struct process *process);
+
 #endif

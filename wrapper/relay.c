@@ -2,10 +2,9 @@
 /* What ld prints, held and passed on. */
 #include "relay.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "process.h"
 
 int relay_init(struct relay *relay, int to, const struct names *names)
 {
@@ -18,26 +17,10 @@ void relay_deinit(struct relay *relay)
 	channel_deinit(&relay->channel);
 }
 
-/* Write to a descriptor that may be a non-blocking one of the caller's. Text
- * that nobody reads any more is lost, as ld's would be. */
+/* Text that nobody reads any more is lost, as ld's would be. */
 static int write_patiently(void *ctx, const char *text, size_t size)
 {
-	int to = *(int *)ctx;
-
-	while (size) {
-		struct pollfd room = { .fd = to, .events = POLLOUT };
-		ssize_t done = write(to, text, size);
-
-		if (done < 0 && errno == EAGAIN)
-			poll(&room, 1, -1);
-		else if (done < 0 && errno != EINTR)
-			return -1;
-		if (done > 0) {
-			text += done;
-			size -= (size_t)done;
-		}
-	}
-	return 0;
+	return process_write(*(int *)ctx, text, size);
 }
 
 static void pass_on(struct relay *relay, size_t size)

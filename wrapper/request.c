@@ -79,6 +79,19 @@ static int note_strip(struct request *r, const struct option_hit *hit)
 	return 0;
 }
 
+static int note_cref(struct request *r, const struct option_hit *hit)
+{
+	(void)hit;
+	r->cref = true;
+	return 0;
+}
+
+static int note_gc(struct request *r, const struct option_hit *hit)
+{
+	r->gc_sections = hit->id == OPTION_GC;
+	return 0;
+}
+
 static int note_map(struct request *r, const struct option_hit *hit)
 {
 	r->map = hit->value;
@@ -152,6 +165,9 @@ static const note_fn note[OPTION_COUNT] = {
 	[OPTION_OUTPUT] = note_output,
 	[OPTION_RELOCATABLE] = note_relocatable,
 	[OPTION_STRIP] = note_strip,
+	[OPTION_CREF] = note_cref,
+	[OPTION_GC] = note_gc,
+	[OPTION_NO_GC] = note_gc,
 	[OPTION_MAP] = note_map,
 	[OPTION_PRINT_MAP] = note_print_map,
 	[OPTION_LIBRARY_PATH] = note_library_path,
@@ -266,6 +282,9 @@ enum request_verdict request_judge(const struct request *request,
 		return decline(request, "an MRI script is there too");
 	if (!S_ISREG(st.st_mode))
 		return decline(request, "not a regular file");
+	/* ld prints the table with the map, and ldfold's would swallow it. */
+	if (request->cref && !request->map)
+		return decline(request, "used with --cref and without -Map");
 	return REQUEST_FOLD;
 }
 

@@ -22,6 +22,8 @@ struct request {
 	bool kernel_script;		/* one of them is a kernel's */
 	bool relocatable;
 	bool strips_debug;
+	bool cref;
+	bool gc_sections;
 	bool mri_script;
 	bool information;		/* ld will print something and exit */
 	bool says_version;

@@ -3,7 +3,6 @@
 #include "result.h"
 
 #include <elf.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "cleanup.h"
 #include "io.h"
 #include "outfile.h"
+#include "process.h"
 #include "report.h"
 #include "sidecar.h"
 #include "unnamed.h"
@@ -182,8 +182,14 @@ static int print_map(const struct result *result)
 
 	if (read_whole(result->map_fd, "ld's map", &text, &size))
 		return -1;
-	write_all(STDOUT_FILENO, text, size);
+	process_write(STDOUT_FILENO, text, size);
 	return 0;
+}
+
+void result_fail(const struct result *result)
+{
+	if (result->map_printed)
+		print_map(result);
 }
 
 static int write_piece(void *ctx, const char *text, size_t size)

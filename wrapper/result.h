@@ -42,4 +42,7 @@ void result_remove(const struct result *result);
 int result_finish(struct result *result, const struct request *request,
 		  const struct settings *settings, const struct names *names);
 
+/* ld has failed: print what it has written of a map that goes to stdout. */
+void result_fail(const struct result *result);
+
 #endif

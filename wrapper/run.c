@@ -95,6 +95,8 @@ static int add_plugin(struct run *run, const char *folded)
 	if (job->settings->clash_warn &&
 	    add_plugin_option(run, "clash", "warn"))
 		return -1;
+	if (job->request->gc_sections && add_plugin_option(run, "gc", "yes"))
+		return -1;
 	/* A loaded plugin makes ld read, and so keep in memory, also the
 	 * relocations of debug sections (bfd/elflink.c, elf_link_add_object_symbols).
 	 * Where it strips those it keeps no more than without a plugin, and
@@ -215,8 +217,10 @@ static int wait_for_end(struct run *run)
 		fds[1].fd = run->out.channel.from;
 		fds[2].fd = run->err.channel.from;
 		process_wait(&run->ld, fds, 3);
-		if (read_all(run))
+		if (read_all(run)) {
+			process_abandon(&run->ld);
 			return -1;
+		}
 	}
 	return finish_all(run);
 }

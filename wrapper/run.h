@@ -31,7 +31,7 @@ struct job {
 enum run_mode {
 	RUN_FRESH,		/* refine */
 	RUN_REMEMBERED,		/* have the remembered refinements forgotten */
-	RUN_FINAL,		/* fail: there are refinements of this link */
+	RUN_FINAL,		/* fail: this is the last round */
 };
 
 struct run {
