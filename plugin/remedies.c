@@ -177,40 +177,47 @@ static int refine_all(struct remedy *remedy, const struct place_input *input)
 	return status ? status : refine_put(remedy, input);
 }
 
+/* Write down the words that mean section INPUT. 0, or -1 (reported); release
+ * with remedy_deinit either way. */
+static int remedy_init(struct remedy *remedy, const struct place_input *input)
+{
+	char *pattern = file_pattern(input);
+
+	remedy->name = refine_escape(input->name);
+	remedy->file = pattern ? refine_escape(pattern) : NULL;
+	free(pattern);
+	return remedy->name && remedy->file ? 0 : -1;
+}
+
+static void remedy_deinit(struct remedy *remedy)
+{
+	free(remedy->name);
+	free(remedy->file);
+}
+
 int remedy_section(struct prover *prover, const struct place_input *input,
 		   const struct law_verdict *verdict)
 {
 	struct remedy remedy = { .prover = prover, .verdict = verdict };
-	char *pattern;
-	int status = -1;
+	int status = remedy_init(&remedy, input);
 
-	pattern = file_pattern(input);
-	remedy.name = refine_escape(input->name);
-	remedy.file = pattern ? refine_escape(pattern) : NULL;
-	if (remedy.name && remedy.file)
+	if (!status)
 		status = refine_all(&remedy, input);
-	free(pattern);
-	free(remedy.name);
-	free(remedy.file);
+	remedy_deinit(&remedy);
 	return status;
 }
 
-/* With the escaped words for INPUT at hand, `KEYWORD TARGET NAME FILE'. */
+/* `KEYWORD TARGET NAME FILE' for INPUT. */
 static int refine_input(struct prover *prover,
 			const struct place_input *input, const char *keyword,
 			const struct law_target *target)
 {
 	struct remedy remedy = { .prover = prover };
-	char *pattern = file_pattern(input);
-	int status = -1;
+	int status = remedy_init(&remedy, input);
 
-	remedy.name = refine_escape(input->name);
-	remedy.file = pattern ? refine_escape(pattern) : NULL;
-	if (remedy.name && remedy.file)
+	if (!status)
 		status = refine_at(&remedy, keyword, target);
-	free(pattern);
-	free(remedy.name);
-	free(remedy.file);
+	remedy_deinit(&remedy);
 	return status;
 }
 
