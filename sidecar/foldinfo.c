@@ -83,11 +83,8 @@ int foldinfo_open(const struct foldinfo_options *options, const char *file,
 		return sidecar_open(options->sidecar, ret);
 	if (length > end && !strcmp(file + length - end, suffix))
 		return sidecar_open(file, ret);
-	if (asprintf(&beside, "%s%s", file, suffix) < 0) {
-		beside = NULL;
-		return report_nomem();
-	}
-	return sidecar_open(beside, ret);
+	beside = sidecar_name(file);
+	return beside ? sidecar_open(beside, ret) : -1;
 }
 
 static int finish_output(void)

@@ -32,6 +32,10 @@ enum sidecar_companion_kind {
 	SIDECAR_CONSTANTS,	/* the same */
 };
 
+/* The sidecar of OUTPUT: OUTPUT.fold, but vmlinux.fold for vmlinux.unstripped.
+ * New memory, or NULL (reported). */
+char *sidecar_name(const char *output);
+
 /* -- Writing ------------------------------------------------------------- */
 
 struct sidecar_request {

@@ -67,10 +67,9 @@ int result_init(struct result *result, const struct request *request)
 	result->sidecar_wanted =
 		is_final(result->output) && !request->relocatable &&
 		(!result->existed || is_plain_file(&result->before));
-	if (asprintf(&result->sidecar, "%s.fold", result->output) < 0) {
-		result->sidecar = NULL;
-		return report_nomem();
-	}
+	result->sidecar = sidecar_name(result->output);
+	if (!result->sidecar)
+		return -1;
 	if (result->sidecar_wanted && plan_sidecar(result, request)) {
 		result_deinit(result);
 		return -1;
@@ -81,11 +80,9 @@ int result_init(struct result *result, const struct request *request)
 
 void result_remove_sidecar(const char *output)
 {
-	_cleanup_free_ char *sidecar = NULL;
+	_cleanup_free_ char *sidecar = sidecar_name(output);
 
-	if (asprintf(&sidecar, "%s.fold", output) < 0)
-		sidecar = NULL;
-	else
+	if (sidecar)
 		remove_if_plain(sidecar);
 }
 
