@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The first process of a kernel under test. It says on the console what it
+ * finds, one line each, and restarts the machine, at which QEMU ends:
+ *
+ *	init: up				the kernel reached its first process
+ *	init: cmdline before: ...		/proc/cmdline
+ *	init: loading /NAME.ko			a module of the initramfs
+ *	init: loaded 0				or the error's number
+ *	init: cmdline after: ...
+ *	init: symbols N				of /proc/kallsyms, and where they
+ *						differ from the file /symbols:
+ *	init: elsewhere ADDRESS NAME		N says, the kernel doesn't
+ *	init: agree N, elsewhere N
+ *	init: done
+ *
+ * /symbols lists what the kernel must have, `ADDRESS T NAME' a line as
+ * /proc/kallsyms has them, sorted as bytes. No C library: the cross compilers
+ * come without. */
+#include "syscall.h"
+
+typedef unsigned long size;
+
+/* The kernel's own numbers, the same for all five machines. */
+enum { O_RDONLY = 0, O_RDWR = 2, AT_FDCWD = -100 };
+enum { MAP_PRIVATE = 2, MAP_ANONYMOUS = 0x20, PROT_READ = 1, PROT_WRITE = 2 };
+enum { MAX_SHOWN = 20 };
+
+static char text[4096];
+
+/* gcc makes calls of these of its own. */
+void *memset(void *to, int byte, size count)
+{
+	char *at = to;
+
+	while (count--)
+		*at++ = (char)byte;
+	return to;
+}
+
+void *memcpy(void *to, const void *from, size count)
+{
+	char *at = to;
+	const char *source = from;
+
+	while (count--)
+		*at++ = *source++;
+	return to;
+}
+
+static size length(const char *s)
+{
+	size n = 0;
+
+	while (s[n])
+		n++;
+	return n;
+}
+
+static void put_bytes(const char *s, size count)
+{
+	while (count) {
+		long done = syscall3(NR_write, 1, (long)s, (long)count);
+
+		if (done <= 0)
+			return;
+		s += done;
+		count -= (size)done;
+	}
+}
+
+static void put(const char *s)
+{
+	put_bytes(s, length(s));
+}
+
+static void put_number(long value)
+{
+	char digits[24], *at = digits + sizeof(digits) - 1;
+	size rest = value < 0 ? -(size)value : (size)value;
+
+	*at = '\0';
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (value < 0)
+		*--at = '-';
+	put(at);
+}
+
+static void put_line(const char *what, long value)
+{
+	put("init: ");
+	put(what);
+	put_number(value);
+	put("\n");
+}
+
+static void mount(const char *type, const char *dir)
+{
+	syscall3(NR_mkdirat, AT_FDCWD, (long)dir, 0755);
+	syscall5(NR_mount, (long)type, (long)dir, (long)type, 0, 0);
+}
+
+static int open_file(const char *path, int flags)
+{
+	return (int)syscall4(NR_openat, AT_FDCWD, (long)path, flags, 0);
+}
+
+/* All of FILE, in memory that stays; *ret_size is 0 if it can't be read. The
+ * files of proc tell no size, so it is as much as fits in LIMIT. */
+static char *read_file(const char *path, size limit, size *ret_size)
+{
+	char *buffer = (char *)syscall6(NR_mmap, 0, (long)limit,
+					PROT_READ | PROT_WRITE,
+					MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd = open_file(path, O_RDONLY);
+	long got;
+
+	*ret_size = 0;
+	if (fd < 0 || (size)buffer > -4096UL)
+		return buffer;
+	while (*ret_size < limit) {
+		got = syscall3(NR_read, fd, (long)(buffer + *ret_size),
+			       (long)(limit - *ret_size));
+		if (got <= 0)
+			break;
+		*ret_size += (size)got;
+	}
+	syscall3(NR_close, fd, 0, 0);
+	return buffer;
+}
+
+static void show_cmdline(const char *when)
+{
+	int fd = open_file("/proc/cmdline", O_RDONLY);
+	long got = syscall3(NR_read, fd, (long)text, sizeof(text));
+
+	put("init: cmdline ");
+	put(when);
+	put(": ");
+	if (got > 0)
+		put_bytes(text, (size)got);
+	syscall3(NR_close, fd, 0, 0);
+}
+
+/* Load PATH if it is there. */
+static void load(const char *path)
+{
+	int fd = open_file(path, O_RDONLY);
+
+	if (fd < 0)
+		return;
+	put("init: loading ");
+	put(path);
+	put("\n");
+	put_line("loaded ", syscall3(NR_finit_module, fd, (long)"", 0));
+	syscall3(NR_close, fd, 0, 0);
+}
+
+/* Load what the file /modules names, one path a line. */
+static void load_all(void)
+{
+	size count, i, begin = 0;
+	char *list = read_file("/modules", 65536, &count);
+
+	for (i = 0; i < count; i++) {
+		if (list[i] != '\n')
+			continue;
+		list[i] = '\0';
+		load(list + begin);
+		begin = i + 1;
+	}
+}
+
+/* ------------------------------------------------------------------------ */
+/* Symbols */
+
+struct line {
+	const char *text;
+	size length;
+};
+
+/* A hash table of lines, open addressing. */
+struct table {
+	struct line *slots;
+	size mask;
+};
+
+static size hash_of(const struct line *line)
+{
+	size hash = 14695981039346656037UL, i;
+
+	for (i = 0; i < line->length; i++)
+		hash = (hash ^ (unsigned char)line->text[i]) * 1099511628211UL;
+	return hash ^ hash >> 29;
+}
+
+static int same(const struct line *a, const struct line *b)
+{
+	size i;
+
+	if (a->length != b->length)
+		return 0;
+	for (i = 0; i < a->length; i++)
+		if (a->text[i] != b->text[i])
+			return 0;
+	return 1;
+}
+
+/* Where LINE is, or the empty slot for it. */
+static struct line *find(const struct table *table, const struct line *line)
+{
+	size at = hash_of(line) & table->mask;
+
+	while (table->slots[at].text && !same(&table->slots[at], line))
+		at = (at + 1) & table->mask;
+	return &table->slots[at];
+}
+
+/* The next line of TEXT from *AT on, without its newline and without the type
+ * letter, which the kernel may have by other rules: `ADDRESS T NAME' becomes
+ * ADDRESS__NAME. Lines of modules, `NAME [MODULE]', are passed over. */
+static int next_line(char *from, size count, size *at, struct line *ret)
+{
+	while (*at < count) {
+		char *begin = from + *at;
+		size n = 0, module = 0;
+
+		while (*at + n < count && begin[n] != '\n')
+			module |= begin[n++] == '[';
+		*at += n + 1;
+		if (module || n < 19)
+			continue;
+		begin[17] = ' ';
+		*ret = (struct line){ begin, n };
+		return 1;
+	}
+	return 0;
+}
+
+static size fill(struct table *table, char *from, size count)
+{
+	struct line line;
+	size at = 0, lines = 0;
+
+	while (next_line(from, count, &at, &line)) {
+		*find(table, &line) = line;
+		lines++;
+	}
+	return lines;
+}
+
+static void check_symbols(void)
+{
+	enum { LIMIT = 64 << 20, SLOTS = 1 << 21 };
+	size wanted_size, have_size, at = 0;
+	char *wanted = read_file("/symbols", LIMIT, &wanted_size);
+	char *have = read_file("/proc/kallsyms", LIMIT, &have_size);
+	struct table table = { .mask = SLOTS - 1 };
+	struct line line;
+	long agree = 0, elsewhere = 0;
+
+	table.slots = (struct line *)syscall6(
+		NR_mmap, 0, SLOTS * sizeof(struct line),
+		PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if ((size)table.slots > -4096UL) {
+		put("init: no memory for the symbols\n");
+		return;
+	}
+	put_line("symbols ", (long)fill(&table, have, have_size));
+	while (next_line(wanted, wanted_size, &at, &line)) {
+		if (find(&table, &line)->text) {
+			agree++;
+			continue;
+		}
+		if (elsewhere++ < MAX_SHOWN) {
+			put("init: elsewhere ");
+			put_bytes(line.text, line.length);
+			put("\n");
+		}
+	}
+	put("init: agree ");
+	put_number(agree);
+	put(", elsewhere ");
+	put_number(elsewhere);
+	put("\n");
+}
+
+/* Not every one of these kernels can switch its machine off. */
+static void restart(void)
+{
+	enum { MAGIC1 = (int)0xfee1dead, MAGIC2 = 672274793 };
+	enum { RESTART = 0x01234567, POWER_OFF = 0x4321fedc };
+
+	syscall4(NR_reboot, MAGIC1, MAGIC2, RESTART, 0);
+	syscall4(NR_reboot, MAGIC1, MAGIC2, POWER_OFF, 0);
+}
+
+/* Called by syscall.h's _start. */
+void begin(void)
+{
+	put("init: up\n");
+	mount("proc", "/proc");
+	mount("sysfs", "/sys");
+	show_cmdline("before");
+	load_all();
+	show_cmdline("after");
+	check_symbols();
+	put("init: done\n");
+	restart();
+	for (;;)
+		syscall1(NR_exit, 0);
+}
