@@ -37,12 +37,22 @@ struct walk {
 	uint32_t *reached;	/* by a name's offset, or NULL: not needed yet */
 };
 
-bool is_assembler_label(const char *name)
+static bool is_mapping_symbol(const char *name)
 {
-	if (name[0] == '.')
-		return name[1] == 'L' || name[1] == '.';
 	return name[0] == '$' && name[1] && strchr("adtx", name[1]) &&
 	       (!name[2] || name[2] == '.' || name[1] == 'x');
+}
+
+/* Behind a prefix of objcopy's too: __pi_$x is in all of arm64's
+ * arch/arm64/kernel/pi, and /proc/kallsyms leaves it out like $x. */
+bool is_assembler_label(const char *name)
+{
+	const char *dollar = strchr(name, '$');
+
+	if (name[0] == '.')
+		return name[1] == 'L' || name[1] == '.';
+	return dollar && (dollar == name || dollar[-1] == '_') &&
+	       is_mapping_symbol(dollar);
 }
 
 /* Machines whose linker deletes bytes from code. */
