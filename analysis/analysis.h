@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What livepatch analysis knows of objects: their functions and variables,
+ * here called items, what each refers to, and checksums that are equal in two
+ * builds exactly if both would do the same. ldfold-sidecar(5) has the recipe
+ * of the checksums in prose.
+ *
+ * An analysis is made from objects (analysis_add_object) or read from a
+ * sidecar; who uses it can't tell. */
+#ifndef LDFOLD_ANALYSIS_H
+#define LDFOLD_ANALYSIS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "strtab.h"
+#include "vec.h"
+
+enum {
+	/* Of checksums; only equal recipes are compared. */
+	ANALYSIS_RECIPE = 1,
+};
+
+enum item_flags {
+	ITEM_FUNCTION = 1,
+	ITEM_LOCAL = 1 << 1,
+	ITEM_WEAK = 1 << 2,
+	ITEM_WRITABLE = 1 << 3,
+	ITEM_TLS = 1 << 4,
+	ITEM_ALIAS = 1 << 5,	/* another item is at the same place */
+	ITEM_GROUP = 1 << 6,	/* in a section group */
+	ITEM_TABLE = 1 << 7,	/* a section without symbols, by its name */
+	ITEM_PRIVATE = 1 << 8,	/* counts with who refers to it: CSWTCH.1 */
+	ITEM_SPECIAL = 1 << 9,	/* never paired: __func__.1 */
+	ITEM_STATIC = 1 << 10,	/* a static local, known by its function */
+	/* How it can be patched. */
+	ITEM_MCOUNT = 1 << 11,	/* an entry of __mcount_loc is in it */
+	ITEM_PATCHABLE = 1 << 12,	/* __patchable_function_entries */
+	ITEM_NOKPROBE = 1 << 13,
+	ITEM_NOINSTR = 1 << 14,
+	ITEM_INIT = 1 << 15,
+	ITEM_EXIT = 1 << 16,
+	ITEM_EXPORTED = 1 << 17,
+	/* What one reference means couldn't be told for sure; it counts as it
+	 * stands in the object. */
+	ITEM_DOUBT = 1 << 18,
+	ITEM_UNSTABLE = 1 << 19,	/* its name counts lines or uses */
+	ITEM_OWN = 1 << 20,	/* in a section of its own, BASE.SYMBOL */
+	ITEM_IGNORED = 1 << 21,	/* kpatch was told to, in its own sections */
+	ITEM_CALLBACK = 1 << 22,	/* kpatch calls it when a patch is loaded */
+};
+
+/* A function or variable; or a section that has no symbols. */
+struct item {
+	uint64_t size;
+	uint64_t checksum;	/* of all that makes a difference */
+	uint64_t lineless;	/* the same without line numbers */
+	uint64_t bytes;		/* of its bytes, what relocations set taken as
+				 * 0; 0: it has none */
+	uint64_t value;		/* offset in its section */
+	uint32_t name;		/* strings of the analysis from here on */
+	uint32_t key;		/* the name that other builds share: n@foo */
+	uint32_t base;		/* section without -ffunction-sections */
+	uint32_t source;	/* STT_FILE it is under, or 0 */
+	uint32_t section;	/* number in the object */
+	uint32_t flags;		/* enum item_flags */
+	uint32_t parent;	/* item it is a split-off part of, or itself */
+	uint32_t file;
+	uint32_t first_reference;
+	uint32_t nreferences;
+};
+
+enum reference_kind {
+	REFERENCE_SYMBOL = 1,	/* TARGET + value */
+	REFERENCE_STRING,	/* TARGET is the text, cut short; value its hash */
+	REFERENCE_CONSTANT,	/* value is the hash of the constant */
+	REFERENCE_PRIVATE,	/* value is the hash of the contents; TARGET the
+				 * name, if any */
+	REFERENCE_SELF,		/* value bytes into the item itself */
+	REFERENCE_SECTION,	/* TARGET, a section, + value */
+	REFERENCE_ENTRY,	/* value is the hash of an entry of TARGET, a
+				 * table that speaks of the item */
+};
+
+enum reference_flags {
+	REFERENCE_DOUBT = 1,
+	REFERENCE_TOC = 2,	/* through a word of .toc */
+};
+
+/* One thing that an item refers to, by offset. */
+struct reference {
+	uint64_t value;
+	uint32_t target;	/* string */
+	uint32_t offset;	/* in the item; of a REFERENCE_ENTRY its rank */
+	uint16_t type;		/* of the relocation; 0: none, a branch */
+	uint8_t kind;		/* enum reference_kind */
+	uint8_t flags;
+	uint32_t width;		/* bytes that the linker sets there */
+};
+
+struct analysis_file {
+	uint32_t name;
+	uint32_t member;
+	uint32_t first_item;
+	uint32_t nitems;
+};
+
+struct analysis {
+	struct strtab strings;
+	VEC(struct analysis_file) files;
+	VEC(struct item) items;		/* by file; there as in the object */
+	VEC(struct reference) references;
+	uint32_t comment;	/* compilers, as .comment has them */
+	unsigned int machine;
+};
+
+/* Prepare an empty one. 0, or -1 (reported). Release with analysis_deinit. */
+int analysis_init(struct analysis *analysis);
+void analysis_deinit(struct analysis *analysis);
+
+struct relobj;
+
+/* What is kept from object to object. */
+struct analyser;
+
+struct analyser *analyser_create(void);
+void analyser_destroy(struct analyser *analyser);
+
+/* Add the items of SIZE bytes at OFFSET of FD, an object called NAME, or MEMBER
+ * of the archive NAME. 0, 1 if it is no relocatable object of a 64-bit machine
+ * (nothing is added), or -1 (reported). */
+int analysis_add_object(struct analysis *analysis, struct analyser *analyser,
+			const char *name, const char *member, int fd,
+			uint64_t offset, uint64_t size);
+
+static inline const char *analysis_string(const struct analysis *analysis,
+					  uint32_t string)
+{
+	return strtab_get(&analysis->strings, string);
+}
+
+#endif

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which items an object has, and by which names other builds know them. */
+#include "report.h"
+#include "work.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_MAX_BYTES = 1024 };
+
+static bool is_function(const struct relobj *obj,
+			const struct relobj_symbol *symbol)
+{
+	int type = ELF64_ST_TYPE(symbol->info);
+
+	return type == STT_FUNC || type == STT_GNU_IFUNC ||
+	       (type == STT_NOTYPE && symbol->section &&
+		obj->sections.data[symbol->section].flags & SHF_EXECINSTR);
+}
+
+static int classify_symbols(struct analyser *work)
+{
+	const struct relobj_symbol *symbol;
+
+	work->symbols.size = 0;
+	if (vec_reserve(&work->symbols, work->obj.symbols.size))
+		return -1;
+	vec_for_each(&work->obj.symbols, symbol) {
+		struct work_symbol *to = vec_push(&work->symbols);
+
+		to->class = name_classify(symbol->name,
+					  is_function(&work->obj, symbol));
+		to->item = WORK_NONE;
+		to->line = work_line_function(symbol->name);
+	}
+	return 0;
+}
+
+/* Which of two symbols at one place stands for it: a sized one, then a global
+ * one, then by name, so that all builds choose alike. */
+static bool is_better(const struct relobj_symbol *a,
+		      const struct relobj_symbol *b)
+{
+	bool a_local = ELF64_ST_BIND(a->info) == STB_LOCAL;
+	bool b_local = ELF64_ST_BIND(b->info) == STB_LOCAL;
+
+	if (!a->size != !b->size)
+		return a->size != 0;
+	if (a_local != b_local)
+		return b_local;
+	return strcmp(a->name, b->name) < 0;
+}
+
+/* Note the symbols of section NUMBER that stand for something. */
+static int mark_section(struct analyser *work, uint32_t number)
+{
+	const struct relobj_section *s = &work->obj.sections.data[number];
+	struct work_section *to = &work->sections.data[number];
+	const struct relobj_symbol *symbols = work->obj.symbols.data;
+
+	to->first_mark = (uint32_t)work->marks.size;
+	for (uint32_t i = 0; i < s->nsymbols; i++) {
+		uint32_t symbol = work->obj.by_section.data[s->first_symbol +
+							    i];
+		enum name_class class = work->symbols.data[symbol].class;
+		uint32_t *last = work->marks.data + work->marks.size - 1;
+
+		if (class == NAME_LABEL || class == NAME_PADDING)
+			continue;
+		if (to->nmarks && symbols[*last].value ==
+				  symbols[symbol].value) {
+			if (is_better(&symbols[symbol], &symbols[*last]))
+				*last = symbol;
+			continue;
+		}
+		last = vec_push(&work->marks);
+		if (!last)
+			return -1;
+		*last = symbol;
+		to->nmarks++;
+	}
+	to->decode = to->nmarks > 1 && s->flags & SHF_EXECINSTR && s->data &&
+		     machine_decodes(work->machine);
+	return 0;
+}
+
+static int mark_sections(struct analyser *work)
+{
+	work->sections.size = work->marks.size = 0;
+	if (vec_reserve(&work->sections, work->obj.sections.size))
+		return -1;
+	for (uint32_t i = 0; i < work->obj.sections.size; i++) {
+		struct work_section *to = vec_push(&work->sections);
+
+		to->policy = section_policy(&work->obj.sections.data[i]);
+		to->item = WORK_NONE;
+		if (to->policy.role != ROLE_NONE && mark_section(work, i))
+			return -1;
+	}
+	return 0;
+}
+
+struct edge {
+	uint32_t section;
+	uint64_t offset;
+};
+
+static int compare_edges(const void *a, const void *b)
+{
+	const struct edge *x = a, *y = b;
+
+	if (x->section != y->section)
+		return x->section < y->section ? -1 : 1;
+	return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+/* Where relocations lead into what has no symbol, something begins. */
+static int find_edges(struct analyser *work)
+{
+	VEC(struct edge) edges = {};
+	struct edge *edge;
+	int status = 0;
+
+	work->edges.size = 0;
+	for (uint32_t i = 0; i < work->obj.sections.size && !status; i++) {
+		const struct relobj_section *s = &work->obj.sections.data[i];
+
+		if (work->sections.data[i].policy.role == ROLE_NONE)
+			continue;
+		for (size_t r = 0; r < s->nrels && !status; r++) {
+			const Elf64_Rela *rel = &s->rels[r];
+			const struct relobj_symbol *symbol =
+				&work->obj.symbols.data[ELF64_R_SYM(
+					rel->r_info)];
+			struct target target;
+
+			if (!symbol->section ||
+			    !work_resolve(work, i, rel, &target) ||
+			    target.symbol || target.offset < 0)
+				continue;
+			edge = vec_push(&edges);
+			if (!edge)
+				status = -1;
+			else
+				*edge = (struct edge){
+					target.section,
+					(uint64_t)target.offset };
+		}
+	}
+	if (edges.size)
+		qsort(edges.data, edges.size, sizeof(*edges.data),
+		      compare_edges);
+	vec_for_each(&edges, edge) {
+		struct work_section *s = &work->sections.data[edge->section];
+		uint64_t *to;
+
+		if (!s->nedges)
+			s->first_edge = (uint32_t)work->edges.size;
+		else if (work->edges.data[work->edges.size - 1] ==
+			 edge->offset)
+			continue;
+		to = vec_push(&work->edges);
+		if (!to) {
+			status = -1;
+			break;
+		}
+		*to = edge->offset;
+		s->nedges++;
+	}
+	vec_deinit(&edges);
+	return status;
+}
+
+static int add_string(struct analyser *work, const char *string, size_t length,
+		      uint32_t *ret)
+{
+	return strtab_add_n(&work->analysis->strings, string, length, ret);
+}
+
+/* The length of section NAME without the ".SYMBOL" that the compiler put behind
+ * it; SYMBOL may be shorter by what was split off (.text.unlikely.foo has
+ * foo.cold). */
+static size_t base_length(const char *name, const char *symbol)
+{
+	size_t length = strlen(name), part = strlen(symbol);
+
+	for (;;) {
+		if (length > part + 1 && name[length - part - 1] == '.' &&
+		    !strncmp(name + length - part, symbol, part))
+			return length - part - 1;
+		do {
+			if (!part)
+				return length;
+		} while (symbol[--part] != '.');
+	}
+}
+
+/* Sections whose functions are of a kind, without what follows the name. */
+static const struct {
+	const char *name;
+	uint32_t flags;
+} base_flags[] = {
+	{ ".init.", ITEM_INIT },
+	{ ".meminit.", ITEM_INIT },
+	{ ".head.text", ITEM_INIT },
+	{ ".initcall", ITEM_INIT },
+	{ ".exit.", ITEM_EXIT },
+	{ ".memexit.", ITEM_EXIT },
+	{ ".exitcall.", ITEM_EXIT },
+	{ ".noinstr.text", ITEM_NOINSTR },
+	{ ".entry.text", ITEM_NOINSTR },
+	{ ".cpuidle.text", ITEM_NOINSTR },
+	{ ".kprobes.text", ITEM_NOKPROBE },
+};
+
+static uint32_t flags_of_section(const struct relobj_section *s)
+{
+	uint32_t flags = 0;
+
+	for (size_t i = 0; i < sizeof(base_flags) / sizeof(*base_flags); i++)
+		if (!strncmp(s->name, base_flags[i].name,
+			     strlen(base_flags[i].name)))
+			flags |= base_flags[i].flags;
+	if (s->flags & SHF_WRITE)
+		flags |= ITEM_WRITABLE;
+	if (s->flags & SHF_TLS)
+		flags |= ITEM_TLS;
+	if (s->flags & SHF_GROUP)
+		flags |= ITEM_GROUP;
+	return flags;
+}
+
+/* .data.once and the like: statics of WARN_ONCE() by another name. */
+static bool is_special_section(const char *name)
+{
+	return !strncmp(name, ".data.once", 10) ||
+	       !strncmp(name, ".data..once", 11) ||
+	       !strcmp(name, "__dyndbg") || !strcmp(name, "__verbose");
+}
+
+static uint32_t flags_of_symbol(const struct analyser *work, uint32_t number)
+{
+	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
+	enum name_class class = work->symbols.data[number].class;
+	uint32_t flags = 0;
+
+	if (is_function(&work->obj, symbol))
+		flags |= ITEM_FUNCTION;
+	if (ELF64_ST_BIND(symbol->info) == STB_LOCAL)
+		flags |= ITEM_LOCAL;
+	if (ELF64_ST_BIND(symbol->info) == STB_WEAK)
+		flags |= ITEM_WEAK;
+	if (class == NAME_PRIVATE)
+		flags |= ITEM_PRIVATE;
+	if (class == NAME_UNSTABLE)
+		flags |= ITEM_UNSTABLE;
+	if (class == NAME_STATIC && !(flags & ITEM_FUNCTION))
+		flags |= ITEM_STATIC;
+	if (class == NAME_SPECIAL ||
+	    (!(flags & ITEM_FUNCTION) && flags & ITEM_LOCAL &&
+	     is_special_section(work->obj.sections.data[symbol->section].name)))
+		flags |= ITEM_SPECIAL;
+	return flags;
+}
+
+static int add_item(struct analyser *work, uint32_t number)
+{
+	struct analysis *analysis = work->analysis;
+	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
+	const struct relobj_section *s =
+		&work->obj.sections.data[symbol->section];
+	struct work_section *ws = &work->sections.data[symbol->section];
+	struct item *item = vec_push(&analysis->items);
+	size_t base = base_length(s->name, symbol->name);
+	char stable[NAME_MAX_BYTES];
+
+	if (!item)
+		return -1;
+	name_stable(symbol->name, work->symbols.data[number].class, stable,
+		    sizeof(stable));
+	item->value = symbol->value;
+	item->size = work_symbol_end(work, number) - symbol->value;
+	item->section = symbol->section;
+	item->file = work->file;
+	item->flags = flags_of_section(s) | flags_of_symbol(work, number) |
+		      (s->name[base] ? ITEM_OWN : 0);
+	if (add_string(work, symbol->name, strlen(symbol->name),
+		       &item->name) ||
+	    add_string(work, stable, strlen(stable), &item->key) ||
+	    add_string(work, s->name, base, &item->base) ||
+	    add_string(work, symbol->source, strlen(symbol->source),
+		       &item->source))
+		return -1;
+	item->parent = (uint32_t)analysis->items.size - 1;
+	work->symbols.data[number].item = item->parent;
+	if (ws->item == WORK_NONE)
+		ws->item = item->parent;
+	return 0;
+}
+
+/* A section without symbols that no table of ours knows. */
+static int add_section_item(struct analyser *work, uint32_t number)
+{
+	const struct relobj_section *s = &work->obj.sections.data[number];
+	struct item *item;
+
+	if (!s->size)
+		return 0;
+	item = vec_push(&work->analysis->items);
+	if (!item || add_string(work, s->name, strlen(s->name), &item->name))
+		return -1;
+	item->key = item->base = item->name;
+	item->size = s->size;
+	item->section = number;
+	item->file = work->file;
+	item->flags = flags_of_section(s) | ITEM_TABLE | ITEM_LOCAL;
+	item->parent = (uint32_t)work->analysis->items.size - 1;
+	work->sections.data[number].item = item->parent;
+	return 0;
+}
+
+static bool has_items(enum section_role role)
+{
+	return role == ROLE_ORDINARY || role == ROLE_PRIVATE ||
+	       role == ROLE_STRINGS || role == ROLE_CONSTANTS;
+}
+
+static int add_items_of(struct analyser *work, uint32_t number)
+{
+	const struct relobj_section *s = &work->obj.sections.data[number];
+	const struct work_section *ws = &work->sections.data[number];
+
+	if (ws->policy.role == ROLE_ALONE)
+		return add_section_item(work, number);
+	if (!has_items(ws->policy.role))
+		return 0;
+	for (uint32_t i = 0; i < s->nsymbols; i++) {
+		uint32_t symbol = work->obj.by_section.data[s->first_symbol +
+							    i];
+		enum name_class class = work->symbols.data[symbol].class;
+
+		if (class != NAME_LABEL && class != NAME_PADDING &&
+		    add_item(work, symbol))
+			return -1;
+	}
+	return 0;
+}
+
+/* Flag those that share a place. */
+static void find_aliases(struct analyser *work, uint32_t first)
+{
+	struct item *items = work->analysis->items.data;
+
+	for (size_t i = first + 1; i < work->analysis->items.size; i++)
+		if (items[i].section == items[i - 1].section &&
+		    items[i].value == items[i - 1].value) {
+			items[i].flags |= ITEM_ALIAS;
+			items[i - 1].flags |= ITEM_ALIAS;
+		}
+}
+
+/* For qsort_r: items of WORK by name. */
+static int compare_names(const void *a, const void *b, void *ctx)
+{
+	const struct analyser *work = ctx;
+	const struct item *items = work->analysis->items.data;
+
+	return strcmp(analysis_string(work->analysis,
+				      items[*(const uint32_t *)a].name),
+		      analysis_string(work->analysis,
+				      items[*(const uint32_t *)b].name));
+}
+
+/* The function called NAME, LENGTH bytes, among COUNT sorted ones. */
+static uint32_t find_by_name(const struct analyser *work, const uint32_t *sorted,
+			     size_t count, const char *name, size_t length)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const char *have = analysis_string(work->analysis,
+			work->analysis->items.data[sorted[middle]].name);
+		int order = strncmp(have, name, length);
+
+		if (!order && have[length])
+			order = 1;
+		if (!order)
+			return sorted[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return WORK_NONE;
+}
+
+/* Parts that were split off go with their function. foo.part.0 of another
+ * object, inlined nowhere here, stays alone. */
+static int find_parents(struct analyser *work, uint32_t first)
+{
+	struct item *items = work->analysis->items.data;
+	size_t end = work->analysis->items.size, count = 0;
+	uint32_t *sorted = malloc((end - first + 1) * sizeof(*sorted));
+
+	if (!sorted)
+		return report_nomem();
+	for (size_t i = first; i < end; i++)
+		if (items[i].flags & ITEM_FUNCTION)
+			sorted[count++] = (uint32_t)i;
+	qsort_r(sorted, count, sizeof(*sorted), compare_names, work);
+	for (size_t i = first; i < end; i++) {
+		const char *name = analysis_string(work->analysis,
+						   items[i].name);
+		size_t length;
+		uint32_t parent;
+
+		if (!(items[i].flags & ITEM_FUNCTION))
+			continue;
+		length = name_of_parent(name);
+		if (!name[length])
+			continue;
+		parent = find_by_name(work, sorted, count, name, length);
+		if (parent != WORK_NONE)
+			items[i].parent = parent;
+	}
+	free(sorted);
+	return 0;
+}
+
+int work_items(struct analyser *work)
+{
+	struct analysis_file *file =
+		&work->analysis->files.data[work->file];
+
+	if (classify_symbols(work) || mark_sections(work) || find_edges(work))
+		return -1;
+	for (uint32_t i = 0; i < work->obj.sections.size; i++)
+		if (add_items_of(work, i))
+			return -1;
+	file->nitems = (uint32_t)work->analysis->items.size - file->first_item;
+	find_aliases(work, file->first_item);
+	return find_parents(work, file->first_item);
+}

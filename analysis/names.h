@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of symbols that two builds of one source don't share, and what is the
+ * same in both. */
+#ifndef LDFOLD_NAMES_H
+#define LDFOLD_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum name_class {
+	NAME_PLAIN,		/* vfs_read: it is what it is */
+	NAME_LABEL,		/* .L5, $x, .Ltmp3: no symbol to anybody */
+	NAME_PADDING,		/* __pfx_vfs_read, __cfi_vfs_read: the bytes
+				 * before a function */
+	NAME_PRIVATE,		/* CSWTCH.12: constants of one function */
+	NAME_SPECIAL,		/* __func__.3, __warned.0: never paired */
+	NAME_STATIC,		/* n.0: a static local */
+	NAME_CLONE,		/* foo.isra.0, foo.cold, foo.constprop.1 */
+	NAME_UNSTABLE,		/* __UNIQUE_ID_license412 */
+};
+
+/* What NAME is; FUNCTION if it is one's. */
+enum name_class name_classify(const char *name, bool function);
+
+/* The part of NAME, of a class, that other builds of the source have too, for
+ * clones without their numbers, as a string in BUFFER of SIZE bytes; cut short
+ * to fit, which only the longest C++ names are. Returns BUFFER. */
+const char *name_stable(const char *name, enum name_class class, char *buffer,
+			size_t size);
+
+/* The length of the name of the function that NAME is a split-off part of
+ * (foo.cold, foo.part.0.cold: foo); that of NAME if it is none. */
+size_t name_of_parent(const char *name);
+
+/* The number at the end of NAME, after a dot; or -1. */
+long name_number(const char *name);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of the kernel's sections. Those that aren't here are ordinary if
+ * they have symbols, and otherwise an item of their own: nothing is passed over
+ * for being unknown. */
+#include "policy.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+struct section_rule {
+	const char *pattern;	/* one * stands for any text */
+	struct section_policy policy;
+};
+
+/* The first that matches counts. */
+static const struct section_rule rules[] = {
+	/* Derived from the code, or no part of the running kernel. */
+	{ ".orc_*", { .role = ROLE_NONE } },
+	{ ".discard*", { .role = ROLE_NONE } },
+	{ ".modinfo", { .role = ROLE_NONE } },
+	{ ".eh_frame*", { .role = ROLE_NONE } },
+	{ ".sframe", { .role = ROLE_NONE } },
+	{ ".return_sites", { .role = ROLE_NONE } },
+	{ ".retpoline_sites", { .role = ROLE_NONE } },
+	{ ".call_sites", { .role = ROLE_NONE } },
+	{ ".cfi_sites", { .role = ROLE_NONE } },
+	{ ".ibt_endbr_seal", { .role = ROLE_NONE } },
+	{ ".printk_index", { .role = ROLE_NONE } },
+	{ ".note*", { .role = ROLE_NONE } },
+	{ ".BTF*", { .role = ROLE_NONE } },
+	{ "__tracepoints_ptrs", { .role = ROLE_NONE } },
+	{ "__tracepoints_strings", { .role = ROLE_NONE } },
+	{ "__kcrctab*", { .role = ROLE_NONE } },
+	{ "___kcrctab*", { .role = ROLE_NONE } },
+	{ "__ksymtab_strings", { .role = ROLE_NONE } },
+
+	{ "__mcount_loc", { .role = ROLE_MARKS, .mark = MARK_MCOUNT } },
+	{ "__patchable_function_entries",
+	  { .role = ROLE_MARKS, .mark = MARK_PATCHABLE } },
+	{ "_kprobe_blacklist", { .role = ROLE_MARKS, .mark = MARK_NOKPROBE } },
+	{ "__ksymtab*", { .role = ROLE_MARKS, .mark = MARK_EXPORTED } },
+	{ "___ksymtab*", { .role = ROLE_MARKS, .mark = MARK_EXPORTED } },
+	{ ".export_symbol", { .role = ROLE_MARKS, .mark = MARK_EXPORTED } },
+
+	{ ".kpatch.ignore.functions",
+	  { .role = ROLE_MARKS, .mark = MARK_IGNORED } },
+	{ ".kpatch.callbacks.*",
+	  { .role = ROLE_MARKS, .mark = MARK_CALLBACK } },
+	{ ".kpatch.*", { .role = ROLE_NONE } },
+
+	{ ".altinstructions",
+	  { .role = ROLE_TABLE, .has_length = 1 } },
+	/* x86 had a third, the handler, from 4.6 to 5.15. */
+	{ "__ex_table", { .role = ROLE_TABLE, .relocs = 2, .most = 3 } },
+	{ "__bug_table", { .role = ROLE_TABLE, .has_line = 1 } },
+	{ "__jump_table", { .role = ROLE_TABLE, .relocs = 3 } },
+	{ ".static_call_sites", { .role = ROLE_TABLE, .relocs = 2 } },
+	{ ".smp_locks", { .role = ROLE_TABLE, .relocs = 1 } },
+	{ ".parainstructions", { .role = ROLE_TABLE, .relocs = 1 } },
+	{ ".s390_indirect*", { .role = ROLE_TABLE, .relocs = 1 } },
+	{ ".s390_return*", { .role = ROLE_TABLE, .relocs = 1 } },
+	/* powerpc: feature sections have mask, value and four places, the others
+	 * one place an entry. */
+	{ "__ftr_fixup", { .role = ROLE_TABLE, .relocs = 4 } },
+	{ "__mmu_ftr_fixup", { .role = ROLE_TABLE, .relocs = 4 } },
+	{ "__fw_ftr_fixup", { .role = ROLE_TABLE, .relocs = 4 } },
+	{ "__lwsync_fixup", { .role = ROLE_TABLE, .relocs = 1 } },
+	{ "__barrier_nospec_fixup", { .role = ROLE_TABLE, .relocs = 1 } },
+	{ "__*_flush_fixup", { .role = ROLE_TABLE, .relocs = 1 } },
+	{ "__stf_*_fixup", { .role = ROLE_TABLE, .relocs = 1 } },
+
+	{ ".altinstr_replacement", { .role = ROLE_PRIVATE } },
+	{ ".altinstr_aux", { .role = ROLE_PRIVATE } },
+	{ ".text..refcount", { .role = ROLE_PRIVATE } },
+	{ "__ftr_alt_*", { .role = ROLE_PRIVATE } },
+	{ ".fixup", { .role = ROLE_PRIVATE } },
+	{ ".text.fixup", { .role = ROLE_PRIVATE } },
+	{ ".rodata", { .role = ROLE_PRIVATE } },
+	{ ".rodata.*", { .role = ROLE_PRIVATE } },
+	{ ".rodata..*", { .role = ROLE_PRIVATE } },
+	{ ".data.rel.ro", { .role = ROLE_PRIVATE } },
+	{ ".data.rel.ro.*", { .role = ROLE_PRIVATE } },
+	/* clang's constants without a name */
+	{ ".data..L*", { .role = ROLE_PRIVATE } },
+	{ ".toc", { .role = ROLE_TOC } },
+};
+
+static bool matches(const char *pattern, const char *name)
+{
+	size_t rest, length;
+
+	while (*pattern && *pattern != '*' && *pattern == *name) {
+		pattern++;
+		name++;
+	}
+	if (*pattern != '*')
+		return *pattern == *name;
+	rest = strlen(pattern + 1);
+	length = strlen(name);
+	return length >= rest && !strcmp(name + length - rest, pattern + 1);
+}
+
+struct section_policy section_policy(const struct relobj_section *section)
+{
+	struct section_policy policy = { .role = ROLE_NONE };
+
+	if (!(section->flags & SHF_ALLOC) || section->type == SHT_NOTE ||
+	    section->type == SHT_GROUP)
+		return policy;
+	if (section->flags & SHF_MERGE && section->entsize) {
+		policy.role = section->flags & SHF_STRINGS ? ROLE_STRINGS :
+							     ROLE_CONSTANTS;
+		return policy;
+	}
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
+		if (matches(rules[i].pattern, section->name))
+			return rules[i].policy;
+	policy.role = section->nsymbols ? ROLE_ORDINARY : ROLE_ALONE;
+	return policy;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What each section of an object means to analysis. */
+#ifndef LDFOLD_POLICY_H
+#define LDFOLD_POLICY_H
+
+#include <stdint.h>
+
+#include "relobj.h"
+
+enum section_role {
+	ROLE_NONE,		/* not loaded, or of no meaning to anyone */
+	ROLE_ORDINARY,		/* its symbols are functions and variables */
+	ROLE_STRINGS,		/* mergeable strings: count by content */
+	ROLE_CONSTANTS,		/* mergeable constants: the same */
+	ROLE_PRIVATE,		/* what has no symbol there counts by content
+				 * where it is referred to */
+	ROLE_TOC,		/* words that hold addresses (ppc64) */
+	ROLE_MARKS,		/* says something of functions, to be noted */
+	ROLE_TABLE,		/* entries that belong to functions */
+	ROLE_ALONE,		/* without symbols and unknown: an item */
+};
+
+/* What an entry of a ROLE_MARKS section says of the function it points to. */
+enum section_mark {
+	MARK_NONE,
+	MARK_MCOUNT,		/* ftrace knows it: __mcount_loc */
+	MARK_PATCHABLE,		/* __patchable_function_entries */
+	MARK_NOKPROBE,		/* _kprobe_blacklist */
+	MARK_EXPORTED,		/* __ksymtab */
+	MARK_IGNORED,		/* .kpatch.ignore.functions */
+	MARK_CALLBACK,		/* .kpatch.callbacks.* */
+};
+
+struct section_policy {
+	enum section_role role;
+	enum section_mark mark;
+	/* ROLE_TABLE: relocations per entry, at least and (0: the same) at most;
+	 * 0: as many as there are from one that leads to a function to the
+	 * next. */
+	unsigned int relocs, most;
+	/* The number of a line follows the second relocation of an entry, if
+	 * there is one. */
+	unsigned int has_line;
+	/* The last byte of an entry is the length of the code that its second
+	 * relocation leads to. */
+	unsigned int has_length;
+};
+
+/* The policy for SECTION. */
+struct section_policy section_policy(const struct relobj_section *section);
+
+#endif

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading a relocatable object with libelf. All five machines that kernels are
+ * livepatched on use SHT_RELA (their psABIs); an object with SHT_REL for what
+ * is loaded is turned down rather than misread. */
+#include "relobj.h"
+
+#include <gelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "report.h"
+
+static int complain(const struct relobj *obj, const char *what)
+{
+	report_error("%s: %s: %s", obj->name, what, elf_errmsg(-1));
+	return -1;
+}
+
+static int damaged(const struct relobj *obj, const char *what)
+{
+	report_error("%s: damaged, %s", obj->name, what);
+	return -1;
+}
+
+/* Map the file; archive members begin at any even offset. */
+static int map_file(struct relobj *obj, int fd, uint64_t offset, uint64_t size)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t skip = offset % page;
+	struct stat st;
+
+	if (fstat(fd, &st)) {
+		report_error("%s: can't stat:", obj->name);
+		return -1;
+	}
+	if (offset > (uint64_t)st.st_size ||
+	    size > (uint64_t)st.st_size - offset)
+		return damaged(obj, "it is shorter than it was");
+	obj->map_size = (size_t)(size + skip);
+	obj->map = mmap(NULL, obj->map_size, PROT_READ, MAP_PRIVATE, fd,
+			(off_t)(offset - skip));
+	if (obj->map == MAP_FAILED) {
+		obj->map = NULL;
+		report_error("%s: can't map:", obj->name);
+		return -1;
+	}
+	obj->elf = elf_memory((char *)obj->map + skip, (size_t)size);
+	return obj->elf ? 0 : complain(obj, "can't read");
+}
+
+static int compare_rels(const void *a, const void *b)
+{
+	const Elf64_Rela *x = a, *y = b;
+
+	if (x->r_offset != y->r_offset)
+		return x->r_offset < y->r_offset ? -1 : 1;
+	if (x->r_info != y->r_info)
+		return x->r_info < y->r_info ? -1 : 1;
+	return (x->r_addend > y->r_addend) - (x->r_addend < y->r_addend);
+}
+
+/* Assemblers write relocations in ascending order; ld -r of s390 and objtool
+ * do not always. */
+static const Elf64_Rela *sorted(struct relobj *obj, const Elf64_Rela *rels,
+				size_t count)
+{
+	void **slot;
+	size_t i = 1;
+
+	while (i < count && rels[i - 1].r_offset <= rels[i].r_offset)
+		i++;
+	if (i >= count)
+		return rels;
+	slot = vec_push(&obj->sorted);
+	if (!slot)
+		return NULL;
+	*slot = malloc(count * sizeof(*rels));
+	if (!*slot) {
+		report_nomem();
+		return NULL;
+	}
+	memcpy(*slot, rels, count * sizeof(*rels));
+	qsort(*slot, count, sizeof(*rels), compare_rels);
+	return *slot;
+}
+
+static int read_rels(struct relobj *obj, Elf_Scn *scn, const GElf_Shdr *shdr)
+{
+	Elf_Data *data = elf_getdata(scn, NULL);
+	struct relobj_section *target;
+
+	if (!data)
+		return complain(obj, "bad relocations");
+	if (shdr->sh_info >= obj->sections.size)
+		return damaged(obj, "relocations of a section that isn't there");
+	target = &obj->sections.data[shdr->sh_info];
+	if (!(target->flags & SHF_ALLOC) || !data->d_size)
+		return 0;
+	if (shdr->sh_type == SHT_REL) {
+		report_error("%s: relocations of a kind (SHT_REL) that isn't used on 64-bit machines",
+			     obj->name);
+		return -1;
+	}
+	target->nrels = data->d_size / sizeof(Elf64_Rela);
+	target->rels = sorted(obj, data->d_buf, target->nrels);
+	return target->rels ? 0 : -1;
+}
+
+/* Are the contents of a section ever looked at? */
+static bool is_wanted(const GElf_Shdr *shdr)
+{
+	return shdr->sh_type != SHT_NOBITS &&
+	       (shdr->sh_flags & SHF_ALLOC ||
+		shdr->sh_type == SHT_PROGBITS) &&
+	       !(shdr->sh_flags & SHF_COMPRESSED);
+}
+
+static int read_section(struct relobj *obj, Elf_Scn *scn, size_t strings)
+{
+	struct relobj_section *section = vec_push(&obj->sections);
+	GElf_Shdr shdr;
+	Elf_Data *data;
+
+	if (!section)
+		return -1;
+	if (!gelf_getshdr(scn, &shdr))
+		return complain(obj, "bad section header");
+	section->name = elf_strptr(obj->elf, strings, shdr.sh_name);
+	if (!section->name)
+		return complain(obj, "bad section name");
+	section->type = shdr.sh_type;
+	section->flags = shdr.sh_flags;
+	section->size = shdr.sh_size;
+	section->entsize = shdr.sh_entsize;
+	if (!is_wanted(&shdr) || !shdr.sh_size ||
+	    !(shdr.sh_flags & SHF_ALLOC || !strcmp(section->name, ".comment")))
+		return 0;
+	data = elf_rawdata(scn, NULL);
+	if (!data || data->d_size != shdr.sh_size)
+		return complain(obj, "bad section");
+	section->data = data->d_buf;
+	return 0;
+}
+
+/* The sections that other sections are read with. */
+struct tables {
+	Elf_Scn *symtab;
+	Elf_Scn *shndx;
+};
+
+static int read_sections(struct relobj *obj, struct tables *tables)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Shdr shdr;
+	size_t strings;
+
+	if (elf_getshdrstrndx(obj->elf, &strings))
+		return complain(obj, "bad section names");
+	if (!vec_push(&obj->sections))
+		return -1;
+	obj->sections.data[0].name = "";
+	while ((scn = elf_nextscn(obj->elf, scn)))
+		if (read_section(obj, scn, strings))
+			return -1;
+	while ((scn = elf_nextscn(obj->elf, scn))) {
+		gelf_getshdr(scn, &shdr);
+		if (shdr.sh_type == SHT_SYMTAB)
+			tables->symtab = scn;
+		else if (shdr.sh_type == SHT_SYMTAB_SHNDX)
+			tables->shndx = scn;
+		else if ((shdr.sh_type == SHT_RELA ||
+			  shdr.sh_type == SHT_REL) && read_rels(obj, scn, &shdr))
+			return -1;
+	}
+	return 0;
+}
+
+static int read_symbol(struct relobj *obj, const Elf64_Sym *sym,
+		       const uint32_t *shndx, size_t strings,
+		       const char **source)
+{
+	struct relobj_symbol *to = vec_push(&obj->symbols);
+	bool local = ELF64_ST_BIND(sym->st_info) == STB_LOCAL;
+
+	if (!to)
+		return -1;
+	to->name = elf_strptr(obj->elf, strings, sym->st_name);
+	if (!to->name)
+		return complain(obj, "bad symbol name");
+	if (ELF64_ST_TYPE(sym->st_info) == STT_FILE)
+		*source = to->name;
+	to->source = local ? *source : "";
+	to->value = sym->st_value;
+	to->size = sym->st_size;
+	to->info = sym->st_info;
+	to->other = sym->st_other;
+	if (sym->st_shndx == SHN_XINDEX)
+		to->section = shndx ? *shndx : 0;
+	else if (sym->st_shndx < SHN_LORESERVE)
+		to->section = sym->st_shndx;
+	else
+		to->special = sym->st_shndx;
+	if (to->section >= obj->sections.size)
+		return damaged(obj, "a symbol in a section that isn't there");
+	return 0;
+}
+
+static int read_symbols(struct relobj *obj, const struct tables *tables)
+{
+	Elf_Data *data = elf_getdata(tables->symtab, NULL), *extended = NULL;
+	const char *source = "";
+	GElf_Shdr shdr;
+	size_t count, nextended = 0;
+
+	if (!data || !gelf_getshdr(tables->symtab, &shdr))
+		return complain(obj, "bad symbol table");
+	if (tables->shndx) {
+		extended = elf_getdata(tables->shndx, NULL);
+		if (!extended)
+			return complain(obj, "bad symbol table");
+		nextended = extended->d_size / sizeof(uint32_t);
+	}
+	count = data->d_size / sizeof(Elf64_Sym);
+	for (size_t i = 0; i < count; i++) {
+		const Elf64_Sym *sym = (const Elf64_Sym *)data->d_buf + i;
+
+		if (read_symbol(obj, sym, i < nextended ?
+				(const uint32_t *)extended->d_buf + i : NULL,
+				shdr.sh_link, &source))
+			return -1;
+	}
+	return 0;
+}
+
+static bool is_named(const struct relobj_symbol *symbol)
+{
+	switch (ELF64_ST_TYPE(symbol->info)) {
+	case STT_NOTYPE:
+	case STT_OBJECT:
+	case STT_FUNC:
+	case STT_TLS:
+	case STT_GNU_IFUNC:
+		return symbol->section && *symbol->name;
+	default:
+		return false;
+	}
+}
+
+/* For qsort_r: CTX are the symbols. Equal values in the file's order. */
+static int compare_values(const void *a, const void *b, void *ctx)
+{
+	const struct relobj_symbol *symbols = ctx;
+	uint32_t m = *(const uint32_t *)a, n = *(const uint32_t *)b;
+	const struct relobj_symbol *x = symbols + m, *y = symbols + n;
+
+	if (x->value != y->value)
+		return x->value < y->value ? -1 : 1;
+	return (m > n) - (m < n);
+}
+
+/* Bring the named symbols into the order of sections and values. */
+static int index_symbols(struct relobj *obj)
+{
+	uint32_t first = 0;
+	struct relobj_section *section;
+	struct relobj_symbol *symbol;
+
+	vec_for_each(&obj->symbols, symbol)
+		if (is_named(symbol))
+			obj->sections.data[symbol->section].nsymbols++;
+	vec_for_each(&obj->sections, section) {
+		section->first_symbol = first;
+		first += section->nsymbols;
+		section->nsymbols = 0;
+	}
+	if (vec_reserve(&obj->by_section, first))
+		return -1;
+	obj->by_section.size = first;
+	vec_for_each(&obj->symbols, symbol) {
+		if (!is_named(symbol))
+			continue;
+		section = &obj->sections.data[symbol->section];
+		obj->by_section.data[section->first_symbol +
+				     section->nsymbols++] =
+			(uint32_t)(symbol - obj->symbols.data);
+	}
+	vec_for_each(&obj->sections, section)
+		if (section->nsymbols > 1)
+			qsort_r(obj->by_section.data + section->first_symbol,
+				section->nsymbols, sizeof(uint32_t),
+				compare_values, obj->symbols.data);
+	return 0;
+}
+
+/* Each relocation is of a place in its section and by a symbol there is. */
+static int check_rels(const struct relobj *obj)
+{
+	const struct relobj_section *section;
+
+	vec_for_each(&obj->sections, section)
+		for (size_t i = 0; i < section->nrels; i++)
+			if (section->rels[i].r_offset > section->size ||
+			    ELF64_R_SYM(section->rels[i].r_info) >=
+			    obj->symbols.size)
+				return damaged(obj, "a relocation beyond its section or symbols");
+	return 0;
+}
+
+static int read_elf(struct relobj *obj)
+{
+	struct tables tables = {};
+
+	if (read_sections(obj, &tables))
+		return -1;
+	if (tables.symtab && read_symbols(obj, &tables))
+		return -1;
+	return check_rels(obj) || index_symbols(obj) ? -1 : 0;
+}
+
+int relobj_read(struct relobj *obj, const char *name, int fd, uint64_t offset,
+		uint64_t size)
+{
+	GElf_Ehdr ehdr;
+	int status = -1;
+
+	obj->name = name;
+	obj->sections.size = obj->symbols.size = obj->by_section.size = 0;
+	elf_version(EV_CURRENT);
+	if (!map_file(obj, fd, offset, size)) {
+		if (!gelf_getehdr(obj->elf, &ehdr) || ehdr.e_type != ET_REL ||
+		    ehdr.e_ident[EI_CLASS] != ELFCLASS64) {
+			status = 1;
+		} else {
+			obj->machine = ehdr.e_machine;
+			obj->big = ehdr.e_ident[EI_DATA] == ELFDATA2MSB;
+			status = read_elf(obj);
+		}
+	}
+	if (status)
+		relobj_close(obj);
+	return status;
+}
+
+void relobj_close(struct relobj *obj)
+{
+	void **rels;
+
+	vec_for_each(&obj->sorted, rels)
+		free(*rels);
+	obj->sorted.size = 0;
+	if (obj->elf)
+		elf_end(obj->elf);
+	if (obj->map)
+		munmap(obj->map, obj->map_size);
+	obj->elf = NULL;
+	obj->map = NULL;
+}
+
+void relobj_deinit(struct relobj *obj)
+{
+	relobj_close(obj);
+	vec_deinit(&obj->sections);
+	vec_deinit(&obj->symbols);
+	vec_deinit(&obj->by_section);
+	vec_deinit(&obj->sorted);
+}
+
+size_t relobj_first_rel(const struct relobj_section *section, uint64_t offset)
+{
+	size_t low = 0, high = section->nrels;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (section->rels[middle].r_offset < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+uint64_t relobj_number(const struct relobj *obj, const unsigned char *data,
+		       unsigned int size)
+{
+	uint64_t number = 0;
+
+	for (unsigned int i = 0; i < size; i++)
+		number = number << 8 | data[obj->big ? i : size - 1 - i];
+	return number;
+}

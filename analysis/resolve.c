@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a relocation to what it means. Assemblers write most references to local
+ * symbols as section symbol + addend (gas/write.c, adjust_reloc_syms); here
+ * they become symbols again. */
+#include "work.h"
+
+struct reloc_type work_type(const struct analyser *work, uint32_t type)
+{
+	return type < WORK_TYPES ? work->types[type] :
+				   machine_reloc(work->machine, type);
+}
+
+/* The last mark of SECTION at OFFSET or below: its rank, or WORK_NONE. */
+static uint32_t mark_below(const struct analyser *work,
+			   const struct work_section *section, int64_t offset)
+{
+	uint32_t low = 0, high = section->nmarks;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		uint32_t symbol = work->marks.data[section->first_mark +
+						   middle];
+
+		if ((int64_t)work->obj.symbols.data[symbol].value <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? low - 1 : WORK_NONE;
+}
+
+uint64_t work_symbol_end(const struct analyser *work, uint32_t symbol)
+{
+	const struct relobj_symbol *s = &work->obj.symbols.data[symbol];
+	const struct work_section *section =
+		&work->sections.data[s->section];
+	uint64_t end = work->obj.sections.data[s->section].size;
+	uint32_t rank;
+
+	if (s->value > end)
+		return s->value;
+	if (s->size)
+		return s->size < end - s->value ? s->value + s->size : end;
+	/* Labels of assembler code have no size: up to the next. */
+	rank = mark_below(work, section, (int64_t)s->value);
+	if (rank == WORK_NONE || rank + 1 == section->nmarks)
+		return end;
+	return work->obj.symbols.data[work->marks.data[section->first_mark +
+						       rank + 1]].value;
+}
+
+/* May bytes that no symbol covers mean something of their own? Between
+ * functions and variables there is only padding. */
+static bool has_anonymous_parts(const struct analyser *work, uint32_t section)
+{
+	const struct relobj_section *s = &work->obj.sections.data[section];
+
+	return work->sections.data[section].policy.role != ROLE_ORDINARY ||
+	       !(s->flags & (SHF_WRITE | SHF_EXECINSTR));
+}
+
+struct target work_locate(const struct analyser *work, uint32_t section,
+			  int64_t offset)
+{
+	const struct work_section *s = &work->sections.data[section];
+	struct target target = { .section = section, .offset = offset };
+	uint32_t rank, symbol;
+
+	if (!s->nmarks || s->policy.role == ROLE_STRINGS ||
+	    s->policy.role == ROLE_CONSTANTS)
+		return target;
+	rank = mark_below(work, s, offset);
+	if (rank == WORK_NONE) {
+		/* In front of the only symbol: &array[-1], or the bytes before
+		 * a function. */
+		if (s->nmarks > 1 && has_anonymous_parts(work, section))
+			return target;
+		rank = 0;
+	}
+	symbol = work->marks.data[s->first_mark + rank];
+	/* A pointer to the end of the last is one to its end. */
+	if (has_anonymous_parts(work, section) &&
+	    offset >= (int64_t)work_symbol_end(work, symbol) &&
+	    offset != (int64_t)work->obj.sections.data[section].size)
+		return target;
+	target.symbol = symbol;
+	target.offset = offset -
+			(int64_t)work->obj.symbols.data[symbol].value;
+	return target;
+}
+
+uint64_t work_chunk_end(const struct analyser *work, uint32_t section,
+			uint64_t offset)
+{
+	const struct work_section *s = &work->sections.data[section];
+	uint64_t end = work->obj.sections.data[section].size;
+	uint32_t low = 0, high = s->nedges;
+	uint32_t rank = mark_below(work, s, (int64_t)offset);
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (work->edges.data[s->first_edge + middle] <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < s->nedges && work->edges.data[s->first_edge + low] < end)
+		end = work->edges.data[s->first_edge + low];
+	rank = rank == WORK_NONE ? 0 : rank + 1;
+	if (rank < s->nmarks) {
+		uint64_t value = work->obj.symbols.data[
+			work->marks.data[s->first_mark + rank]].value;
+
+		if (value < end)
+			end = value;
+	}
+	return end;
+}
+
+/* How far the end of the instruction that holds the field at OFFSET of SECTION
+ * is from there; 0 if the code can't be read. */
+static unsigned int distance_to_end(struct analyser *work, uint32_t section,
+				    uint64_t offset)
+{
+	const struct relobj_section *s = &work->obj.sections.data[section];
+	struct target place = work_locate(work, section, (int64_t)offset);
+	uint64_t start = place.symbol ?
+		work->obj.symbols.data[place.symbol].value : 0;
+	struct work_cursor *cursor = &work->cursor;
+	struct insn insn;
+
+	if (!s->data || start > offset)
+		return 0;
+	if (cursor->section != section || cursor->start != start ||
+	    cursor->at > offset)
+		*cursor = (struct work_cursor){ section, start, start, false };
+	while (!cursor->lost && cursor->at < s->size) {
+		if (!machine_decode(work->machine, work->obj.big,
+				    s->data + cursor->at,
+				    (size_t)(s->size - cursor->at), cursor->at,
+				    &insn)) {
+			cursor->lost = true;
+			break;
+		}
+		if (offset < cursor->at + insn.length)
+			return (unsigned int)(cursor->at + insn.length -
+					      offset);
+		cursor->at += insn.length;
+	}
+	return 0;
+}
+
+/* Is what is around OFFSET of SECTION one symbol, so that a few bytes more or
+ * less lead to the same? */
+static bool is_unmistakable(const struct analyser *work, uint32_t section)
+{
+	return work->sections.data[section].nmarks == 1 &&
+	       !has_anonymous_parts(work, section);
+}
+
+/* The place in TARGET that a relocation by its section symbol, or a label in
+ * it, leads to. */
+static int64_t place_in_section(struct analyser *work, uint32_t section,
+				const Elf64_Rela *rel, uint32_t target,
+				int64_t offset, enum reloc_way way)
+{
+	unsigned int distance;
+
+	if (way != RELOC_INSN_END ||
+	    !(work->obj.sections.data[section].flags & SHF_EXECINSTR))
+		return offset;
+	if (is_unmistakable(work, target))
+		return offset + 4;
+	distance = distance_to_end(work, section, rel->r_offset);
+	if (!distance) {
+		work->doubt = true;
+		distance = 4;
+	}
+	return offset + distance;
+}
+
+/* Look through the word of .toc at OFFSET. */
+static bool look_through_toc(struct analyser *work, uint32_t toc,
+			     int64_t offset, struct target *ret)
+{
+	const struct relobj_section *s = &work->obj.sections.data[toc];
+	size_t i;
+
+	if (offset < 0 || (uint64_t)offset >= s->size)
+		return false;
+	i = relobj_first_rel(s, (uint64_t)offset);
+	if (i == s->nrels || s->rels[i].r_offset != (uint64_t)offset ||
+	    work_type(work, ELF64_R_TYPE(s->rels[i].r_info)).way !=
+	    RELOC_PLAIN)
+		return false;
+	ret->toc = true;
+	return work_resolve(work, toc, &s->rels[i], ret);
+}
+
+bool work_resolve(struct analyser *work, uint32_t section,
+		  const Elf64_Rela *rel, struct target *ret)
+{
+	struct reloc_type type = work_type(work, ELF64_R_TYPE(rel->r_info));
+	uint32_t number = (uint32_t)ELF64_R_SYM(rel->r_info);
+	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
+	/* Addends wrap, as addresses do. */
+	int64_t offset = (int64_t)((uint64_t)rel->r_addend - type.bias);
+	bool toc = false;
+
+	if (type.way == RELOC_NONE)
+		return false;
+	if (symbol->section && type.way == RELOC_TOC &&
+	    work->sections.data[symbol->section].policy.role == ROLE_TOC) {
+		struct target through = {};
+
+		if (look_through_toc(work, symbol->section,
+				     (int64_t)(symbol->value +
+					       (uint64_t)offset), &through)) {
+			through.toc = true;
+			*ret = through;
+			return true;
+		}
+		toc = true;
+	}
+	if (!symbol->section ||
+	    (!relobj_is_section_symbol(symbol) &&
+	     work->symbols.data[number].class != NAME_LABEL)) {
+		*ret = (struct target){
+			.symbol = number,
+			.section = symbol->section,
+			.offset = offset + (type.way == RELOC_INSN_END ? 4 : 0),
+			.toc = toc,
+		};
+		return true;
+	}
+	offset = (int64_t)(symbol->value + (uint64_t)offset);
+	offset = place_in_section(work, section, rel, symbol->section, offset,
+				  type.way);
+	*ret = work_locate(work, symbol->section, offset);
+	ret->toc = toc;
+	return true;
+}

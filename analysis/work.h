@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The state of analysing one object, shared by the files of this folder. */
+#ifndef LDFOLD_WORK_H
+#define LDFOLD_WORK_H
+
+#include "analysis.h"
+#include "machine.h"
+#include "names.h"
+#include "policy.h"
+#include "relobj.h"
+
+#define WORK_NONE UINT32_MAX
+
+enum { WORK_TYPES = 512 };
+
+struct work_symbol {
+	enum name_class class;
+	uint32_t item;		/* of the analysis, or WORK_NONE */
+	uint8_t line;		/* 1 + rank in lines.c: it takes a line number */
+};
+
+struct work_section {
+	struct section_policy policy;
+	/* Symbols that stand for something, one for each value: numbers in
+	 * work.marks, by value. */
+	uint32_t first_mark;
+	uint32_t nmarks;
+	/* Places that relocations lead to, in a section of which parts have no
+	 * symbol: in work.edges, by offset. */
+	uint32_t first_edge;
+	uint32_t nedges;
+	uint32_t item;		/* first item, or WORK_NONE */
+	bool decode;		/* its code holds distances to other items */
+};
+
+/* An entry of a table, and the item that it speaks of. */
+struct work_entry {
+	uint32_t item;
+	uint32_t section;
+	uint64_t offset;
+	uint64_t size;
+};
+
+/* Where an instruction was found, to go on from. */
+struct work_cursor {
+	uint32_t section;
+	uint64_t start;		/* of the code that was walked */
+	uint64_t at;
+	bool lost;
+};
+
+struct analyser {
+	struct relobj obj;
+	struct analysis *analysis;
+	VEC(struct work_symbol) symbols;	/* by number in the object */
+	VEC(struct work_section) sections;
+	VEC(uint32_t) marks;
+	VEC(uint64_t) edges;
+	VEC(struct work_entry) entries;		/* by item */
+	VEC(unsigned char) buffer;		/* what is hashed */
+	struct reloc_type types[WORK_TYPES];	/* of machine */
+	unsigned int machine;
+	struct work_cursor cursor;
+	uint32_t file;
+	bool doubt;		/* met since it was last cleared */
+	bool has_lines;		/* the same: numbers of lines */
+	bool lineless;		/* take them as 0 */
+};
+
+/* What a relocation or a branch means. */
+struct target {
+	uint32_t symbol;	/* number in the object, or 0: none is there */
+	uint32_t section;	/* 0: undefined */
+	int64_t offset;		/* in the symbol, else in the section */
+	bool toc;
+};
+
+/* -- resolve.c ----------------------------------------------------------- */
+
+/* The type of a relocation of the object. */
+struct reloc_type work_type(const struct analyser *work, uint32_t type);
+
+/* What REL, a relocation of section SECTION, means. False if it means nothing
+ * (a marker). Sets work->doubt where it can't be told for sure. */
+bool work_resolve(struct analyser *work, uint32_t section,
+		  const Elf64_Rela *rel, struct target *ret);
+
+/* What is at OFFSET of SECTION. */
+struct target work_locate(const struct analyser *work, uint32_t section,
+			  int64_t offset);
+
+/* Where the bytes that SYMBOL stands for end in its section. */
+uint64_t work_symbol_end(const struct analyser *work, uint32_t symbol);
+
+/* The end of what begins at OFFSET of SECTION without a symbol. */
+uint64_t work_chunk_end(const struct analyser *work, uint32_t section,
+			uint64_t offset);
+
+/* -- items.c ------------------------------------------------------------- */
+
+/* Find out what sections and symbols mean, and make the items. 0, or -1
+ * (reported). */
+int work_items(struct analyser *work);
+
+/* Give static locals their keys. */
+int work_keys(struct analyser *work);
+
+/* -- tables.c ------------------------------------------------------------ */
+
+/* Give entries of tables to the items that they speak of, and note the marks
+ * of others. 0, or -1 (reported). */
+int work_tables(struct analyser *work);
+
+/* -- lines.c ------------------------------------------------------------- */
+
+/* 1 + the rank of the function NAME among those that take the number of a line,
+ * or 0. */
+uint8_t work_line_function(const char *name);
+
+/* Clear the numbers of lines in CODE, a copy of the code of ITEM. */
+void work_clear_lines(struct analyser *work, const struct item *item,
+		      unsigned char *code);
+
+/* Where the number of a line is in data: a variable of this key (or "") in this
+ * section. True and *offset, *width. */
+bool work_line_field(const char *section, const char *key, uint64_t *offset,
+		     uint64_t *width);
+
+/* -- digest.c ------------------------------------------------------------ */
+
+/* References and checksums of all items. 0, or -1 (reported). */
+int work_digest(struct analyser *work);
+
+#endif
