@@ -96,18 +96,18 @@ int analysis_add_object(struct analysis *analysis, struct analyser *work,
 			const char *name, const char *member, int fd,
 			uint64_t offset, uint64_t size)
 {
-	int status = relobj_read(&work->obj, member ? member : name, fd, offset,
-				 size);
+	int status;
 
+	relobj_close(&work->obj);
+	status = relobj_read(&work->obj, member ? member : name, fd, offset,
+			     size);
 	if (status)
 		return status;
 	work->analysis = analysis;
 	analysis->machine = work->obj.machine;
 	learn_machine(work);
 	work->cursor = (struct work_cursor){};
-	status = add_file(work, name, member) || note_comment(work) ||
-		 work_items(work) || work_keys(work) || work_tables(work) ||
-		 work_digest(work) ? -1 : 0;
-	relobj_close(&work->obj);
-	return status;
+	return add_file(work, name, member) || note_comment(work) ||
+	       work_items(work) || work_keys(work) || work_tables(work) ||
+	       work_digest(work) ? -1 : 0;
 }

@@ -21,6 +21,8 @@ enum {
 	ANALYSIS_RECIPE = 1,
 };
 
+#define ANALYSIS_NONE UINT32_MAX
+
 enum item_flags {
 	ITEM_FUNCTION = 1,
 	ITEM_LOCAL = 1 << 1,
@@ -66,6 +68,7 @@ struct item {
 	uint32_t flags;		/* enum item_flags */
 	uint32_t parent;	/* item it is a split-off part of, or itself */
 	uint32_t file;
+	uint32_t record;	/* of a sidecar: 1 + index of its symbol, or 0 */
 	uint32_t first_reference;
 	uint32_t nreferences;
 };
@@ -132,6 +135,21 @@ void analyser_destroy(struct analyser *analyser);
 int analysis_add_object(struct analysis *analysis, struct analyser *analyser,
 			const char *name, const char *member, int fd,
 			uint64_t offset, uint64_t size);
+
+/* The bytes of an item, or of what one of its references leads to. */
+struct contents {
+	const unsigned char *data;
+	size_t size;
+	bool big;		/* byte order of its numbers */
+	bool addresses;		/* relocations set some of them */
+};
+
+/* Contents of ITEM or, if not NULL, what REFERENCE of it leads to, in the
+ * object that ANALYSER has added last: 1 and *ret, valid until it adds another
+ * one; 0 if there are none. */
+int analyser_contents(struct analyser *analyser, const struct item *item,
+		      const struct reference *reference,
+		      struct contents *ret);
 
 static inline const char *analysis_string(const struct analysis *analysis,
 					  uint32_t string)

@@ -307,8 +307,10 @@ static int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 	if (work->doubt)
 		ret->flags |= REFERENCE_DOUBT;
 	work->doubt |= doubt;
-	work->has_lines |= target.symbol &&
-			   work->symbols.data[target.symbol].line;
+	if (target.symbol && work->symbols.data[target.symbol].line)
+		work->has_lines = true;
+	if (target.symbol && work->symbols.data[target.symbol].entry)
+		work->analysis->items.data[d->item].flags |= ITEM_MCOUNT;
 	return 1;
 }
 
@@ -570,6 +572,19 @@ static int put_item(struct digest *d, size_t size, size_t *start)
 	return digest_entries(d);
 }
 
+/* s390's nop of six bytes, brcl 0,0, stands for a call of ftrace: its entries
+ * of __mcount_loc are made later than the object where recordmcount does it. */
+static bool has_s390_entry(const struct analyser *work, const struct item *item)
+{
+	static const unsigned char nop[] = { 0xc0, 4, 0, 0, 0, 0 };
+	const struct relobj_section *s =
+		&work->obj.sections.data[item->section];
+
+	return work->machine == EM_S390 && item->flags & ITEM_FUNCTION &&
+	       item->size >= sizeof(nop) && s->data &&
+	       !memcmp(s->data + item->value, nop, sizeof(nop));
+}
+
 static int digest_item(struct digest *d)
 {
 	struct analyser *work = d->work;
@@ -586,6 +601,8 @@ static int digest_item(struct digest *d)
 	item->bytes = hash_bytes(work, item, start, size);
 	if (work->doubt)
 		item->flags |= ITEM_DOUBT;
+	if (has_s390_entry(work, item))
+		item->flags |= ITEM_MCOUNT;
 	if (!work->has_lines)
 		return 0;
 	work->lineless = true;
@@ -594,6 +611,45 @@ static int digest_item(struct digest *d)
 	work->lineless = false;
 	item->lineless = XXH3_64bits(work->buffer.data, work->buffer.size);
 	return 0;
+}
+
+int analyser_contents(struct analyser *work, const struct item *item,
+		      const struct reference *reference,
+		      struct contents *ret)
+{
+	uint32_t section = item->section;
+	uint64_t start = item->value, end = item->value + item->size;
+	const struct relobj_section *s;
+
+	if (!work->obj.elf)
+		return 0;
+	if (reference) {
+		struct target target;
+		size_t i;
+
+		s = &work->obj.sections.data[section];
+		i = relobj_first_rel(s, start + reference->offset);
+		if (i == s->nrels ||
+		    !work_resolve(work, section, &s->rels[i], &target) ||
+		    !target.section || target.offset < 0)
+			return 0;
+		section = target.section;
+		start = (uint64_t)target.offset;
+		end = work_chunk_end(work, section, start);
+		if (target.symbol) {
+			start = work->obj.symbols.data[target.symbol].value;
+			end = work_symbol_end(work, target.symbol);
+		}
+	}
+	s = &work->obj.sections.data[section];
+	if (!s->data || start > end || end > s->size)
+		return 0;
+	ret->addresses = relobj_first_rel(s, start) !=
+			 relobj_first_rel(s, end);
+	ret->data = s->data + start;
+	ret->size = (size_t)(end - start);
+	ret->big = work->obj.big;
+	return 1;
 }
 
 /* An item at the place of another has all from that one. */

@@ -33,6 +33,8 @@ static int classify_symbols(struct analyser *work)
 					  is_function(&work->obj, symbol));
 		to->item = WORK_NONE;
 		to->line = work_line_function(symbol->name);
+		to->entry = !strcmp(symbol->name, "__fentry__") ||
+			    !strcmp(symbol->name, "_mcount");
 	}
 	return 0;
 }

@@ -386,6 +386,11 @@ void machine_clear(unsigned int machine, bool big, const struct insn *insn,
 			(unsigned char)~(insn->mask >> 8 * i);
 }
 
+bool machine_is_known(unsigned int machine)
+{
+	return machine == EM_RISCV || find_decoder(machine);
+}
+
 bool machine_decodes(unsigned int machine)
 {
 	return find_decoder(machine) != NULL;

@@ -42,6 +42,9 @@ struct insn {
 	uint64_t mask;		/* that wide which begins there */
 };
 
+/* Are the relocations of MACHINE known here? */
+bool machine_is_known(unsigned int machine);
+
 /* Is there a decoder for MACHINE? */
 bool machine_decodes(unsigned int machine);
 

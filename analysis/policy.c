@@ -85,6 +85,8 @@ static const struct section_rule rules[] = {
 	{ ".toc", { .role = ROLE_TOC } },
 };
 
+enum { NRULES = sizeof(rules) / sizeof(*rules) };
+
 static bool matches(const char *pattern, const char *name)
 {
 	size_t rest, length;
@@ -103,18 +105,22 @@ static bool matches(const char *pattern, const char *name)
 struct section_policy section_policy(const struct relobj_section *section)
 {
 	struct section_policy policy = { .role = ROLE_NONE };
+	size_t i = 0;
 
 	if (!(section->flags & SHF_ALLOC) || section->type == SHT_NOTE ||
 	    section->type == SHT_GROUP)
+		return policy;
+	while (i < NRULES && !matches(rules[i].pattern, section->name))
+		i++;
+	if (i < NRULES && rules[i].policy.role == ROLE_NONE)
 		return policy;
 	if (section->flags & SHF_MERGE && section->entsize) {
 		policy.role = section->flags & SHF_STRINGS ? ROLE_STRINGS :
 							     ROLE_CONSTANTS;
 		return policy;
 	}
-	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
-		if (matches(rules[i].pattern, section->name))
-			return rules[i].policy;
+	if (i < NRULES)
+		return rules[i].policy;
 	policy.role = section->nsymbols ? ROLE_ORDINARY : ROLE_ALONE;
 	return policy;
 }

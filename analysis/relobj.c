@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "machine.h"
 #include "report.h"
 
 static int complain(const struct relobj *obj, const char *what)
@@ -100,9 +101,8 @@ static int read_rels(struct relobj *obj, Elf_Scn *scn, const GElf_Shdr *shdr)
 	if (!(target->flags & SHF_ALLOC) || !data->d_size)
 		return 0;
 	if (shdr->sh_type == SHT_REL) {
-		report_error("%s: relocations of a kind (SHT_REL) that isn't used on 64-bit machines",
-			     obj->name);
-		return -1;
+		obj->unsupported = true;
+		return 0;
 	}
 	target->nrels = data->d_size / sizeof(Elf64_Rela);
 	target->rels = sorted(obj, data->d_buf, target->nrels);
@@ -327,16 +327,20 @@ int relobj_read(struct relobj *obj, const char *name, int fd, uint64_t offset,
 	int status = -1;
 
 	obj->name = name;
+	obj->unsupported = false;
 	obj->sections.size = obj->symbols.size = obj->by_section.size = 0;
 	elf_version(EV_CURRENT);
 	if (!map_file(obj, fd, offset, size)) {
 		if (!gelf_getehdr(obj->elf, &ehdr) || ehdr.e_type != ET_REL ||
-		    ehdr.e_ident[EI_CLASS] != ELFCLASS64) {
+		    ehdr.e_ident[EI_CLASS] != ELFCLASS64 ||
+		    !machine_is_known(ehdr.e_machine)) {
 			status = 1;
 		} else {
 			obj->machine = ehdr.e_machine;
 			obj->big = ehdr.e_ident[EI_DATA] == ELFDATA2MSB;
 			status = read_elf(obj);
+			if (!status && obj->unsupported)
+				status = 1;
 		}
 	}
 	if (status)

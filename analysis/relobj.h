@@ -46,15 +46,16 @@ struct relobj {
 	size_t map_size;
 	unsigned int machine;
 	bool big;		/* byte order of the contents */
+	bool unsupported;	/* something no kernel's object has */
 	VEC(struct relobj_section) sections;	/* by number in the file */
 	VEC(struct relobj_symbol) symbols;	/* by number in the file */
 	VEC(uint32_t) by_section;	/* named ones: by section, value */
 	VEC(void *) sorted;	/* relocations that had to be sorted */
 };
 
-/* Read SIZE bytes at OFFSET of FD as a 64-bit relocatable object called NAME,
- * which has to stay. 0, 1 if it is no such object (not reported), or -1
- * (reported). The strings live until relobj_close. */
+/* Read SIZE bytes at OFFSET of FD as a relocatable object called NAME, which has
+ * to stay. 0, 1 if it is none, or of a machine that isn't known here (not
+ * reported), or -1 (reported). The strings live until relobj_close. */
 int relobj_read(struct relobj *obj, const char *name, int fd, uint64_t offset,
 		uint64_t size);
 

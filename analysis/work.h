@@ -17,6 +17,7 @@ struct work_symbol {
 	enum name_class class;
 	uint32_t item;		/* of the analysis, or WORK_NONE */
 	uint8_t line;		/* 1 + rank in lines.c: it takes a line number */
+	bool entry;		/* ftrace's: who calls it can be patched */
 };
 
 struct work_section {

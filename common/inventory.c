@@ -10,8 +10,8 @@
 #include "io.h"
 #include "report.h"
 
-_Static_assert(sizeof(struct inventory_header) == 32, "no padding");
-_Static_assert(sizeof(struct inventory_file) == 16, "no padding");
+_Static_assert(sizeof(struct inventory_header) == 40, "no padding");
+_Static_assert(sizeof(struct inventory_file) == 32, "no padding");
 _Static_assert(sizeof(struct inventory_section) == 72, "no padding");
 _Static_assert(sizeof(struct inventory_symbol) == 32, "no padding");
 
@@ -28,6 +28,7 @@ int inventory_write(int fd, const char *name, const struct inventory *inv)
 		.nsections = inv->nsections,
 		.nsymbols = inv->nsymbols,
 		.strings_size = inv->strings_size,
+		.linker = inv->linker,
 	};
 	const struct part parts[] = {
 		{ &header, sizeof(header) },
@@ -107,6 +108,7 @@ static bool lay_out(struct inventory *inv, size_t size)
 	inv->nsections = header->nsections;
 	inv->nsymbols = header->nsymbols;
 	inv->strings_size = header->strings_size;
+	inv->linker = header->linker;
 	return !inv->strings[inv->strings_size - 1] && references_valid(inv);
 }
 

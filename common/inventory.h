@@ -31,6 +31,8 @@ struct inventory_header {
 	uint32_t nsections;
 	uint32_t nsymbols;
 	uint32_t strings_size;
+	uint32_t linker;	/* version of GNU ld: 240 is 2.40; 0: unknown */
+	uint32_t reserved;
 };
 
 /* One input file that ld offered, in the order of offering. */
@@ -39,6 +41,8 @@ struct inventory_file {
 	uint32_t member;	/* member of a normal (not thin) archive, or 0 */
 	uint32_t first_section;	/* its sections stand together */
 	uint32_t nsections;
+	uint64_t offset;	/* where it is in the file NAME, and its size */
+	uint64_t size;
 };
 
 /* One symbol section or companion. */
@@ -80,7 +84,7 @@ struct inventory {
 	const struct inventory_section *sections;
 	const struct inventory_symbol *symbols;
 	const char *strings;
-	uint32_t nfiles, nsections, nsymbols, strings_size;
+	uint32_t nfiles, nsections, nsymbols, strings_size, linker;
 };
 
 /* Write the arrays of INV to FD. 0, or -1 (reported as an error of NAME). */

@@ -34,7 +34,7 @@ static int add_string(struct collection *collection, const char *string,
 }
 
 int collect_file(struct collection *collection, const char *name,
-		 const char *member)
+		 const char *member, uint64_t offset, uint64_t size)
 {
 	struct inventory_file *file = vec_push(&collection->files);
 
@@ -42,6 +42,8 @@ int collect_file(struct collection *collection, const char *name,
 	    add_string(collection, member, &file->member))
 		return -1;
 	file->first_section = (uint32_t)collection->sections.size;
+	file->offset = offset;
+	file->size = size;
 	collection->functions.size = 0;
 	return 0;
 }
@@ -257,6 +259,7 @@ int collection_write(const struct collection *collection, int fd)
 		.nsections = (uint32_t)collection->sections.size,
 		.nsymbols = (uint32_t)collection->symbols.size,
 		.strings_size = (uint32_t)collection->strings.size,
+		.linker = collection->linker,
 	};
 
 	return inventory_write(fd, "the inventory", &inventory);

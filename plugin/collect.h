@@ -14,6 +14,7 @@ struct collection {
 	VEC(struct inventory_file) files;
 	VEC(struct inventory_section) sections;
 	VEC(struct inventory_symbol) symbols;
+	uint32_t linker;	/* its version, or 0 */
 	VEC(uint32_t) functions;	/* of the current file: sections with a
 					 * proven function, to be searched */
 };
@@ -22,10 +23,10 @@ struct collection {
 int collection_init(struct collection *collection);
 void collection_deinit(struct collection *collection);
 
-/* Begin with a file: NAME as ld has it, MEMBER of a normal archive or NULL.
- * 0, or -1 (reported). */
+/* Begin with a file: NAME as ld has it, MEMBER of a normal archive or NULL; it
+ * is SIZE bytes at OFFSET there. 0, or -1 (reported). */
 int collect_file(struct collection *collection, const char *name,
-		 const char *member);
+		 const char *member, uint64_t offset, uint64_t size);
 
 /* Add one symbol section of the current file, with its verdict. 0, or -1. */
 int collect_section(struct collection *collection, const struct rules *rules,

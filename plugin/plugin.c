@@ -46,6 +46,7 @@ static struct plugin {
 	const char *output;
 	bool dynamic;
 	bool broken;		/* an input couldn't be read for sure */
+	uint32_t linker;	/* version of GNU ld: 240 is 2.40 */
 	struct plugin_options options;
 	struct script *original, *folded;
 	struct rules *rules;
@@ -189,7 +190,9 @@ static int take_object(const struct ld_plugin_input_file *file)
 	int status = name_input(file, &naming);
 
 	if (!status && collection)
-		status = collect_file(collection, file->name, naming.member);
+		status = collect_file(collection, file->name, naming.member,
+				      (uint64_t)file->offset,
+				      (uint64_t)file->filesize);
 	if (!status)
 		status = prove_object(&plugin.prover, &plugin.object,
 				      &naming.input,
@@ -323,6 +326,9 @@ static int take_tag(const struct ld_plugin_tv *tv)
 	case LDPT_OUTPUT_NAME:
 		plugin.output = tv->tv_u.tv_string;
 		break;
+	case LDPT_GNU_LD_VERSION:
+		plugin.linker = (uint32_t)tv->tv_u.tv_val;
+		break;
 	case LDPT_LINKER_OUTPUT:
 		plugin.dynamic = tv->tv_u.tv_val == LDPO_DYN ||
 				 tv->tv_u.tv_val == LDPO_PIE;
@@ -359,6 +365,7 @@ onload(struct ld_plugin_tv *tv)
 	write_line(NULL, "hello", "1");
 	if (load())
 		return LDPS_ERR;
+	plugin.collection.linker = plugin.linker;
 	if (!plugin.register_claim_file || !plugin.register_all_symbols_read ||
 	    plugin.register_claim_file(claim_file) != LDPS_OK ||
 	    plugin.register_all_symbols_read(all_symbols_read) != LDPS_OK) {

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "inputs.h"
 #include "radix.h"
 #include "report.h"
 
@@ -126,14 +127,16 @@ static int gather(struct facts *facts, const struct sidecar_request *request)
 				sizeof(*facts->located));
 	if (!facts->located)
 		return report_nomem();
-	return check_symbols(&facts->inv, &facts->join, &facts->output,
-			     facts->order, facts->norder, facts->located);
+	if (check_symbols(&facts->inv, &facts->join, &facts->output,
+			  facts->order, facts->norder, facts->located))
+		return -1;
+	return analyse_inputs(facts);
 }
 
 int facts_init(struct facts *ret, const struct sidecar_request *request)
 {
 	memset(ret, 0, sizeof(*ret));
-	if (!gather(ret, request))
+	if (!analysis_init(&ret->analysis) && !gather(ret, request))
 		return 0;
 	facts_deinit(ret);
 	return -1;
@@ -148,5 +151,7 @@ void facts_deinit(struct facts *facts)
 		munmap(facts->map, facts->map_size);
 	free(facts->order);
 	free(facts->located);
+	free(facts->unit);
+	analysis_deinit(&facts->analysis);
 	memset(facts, 0, sizeof(*facts));
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analysis.h"
 #include "check.h"
 #include "inventory.h"
 #include "join.h"
@@ -21,6 +22,11 @@ struct facts {
 	uint32_t *order;	/* symbol sections that reached the output, by */
 	size_t norder;		/* address */
 	struct located *located;	/* by symbol of the inventory */
+	struct analysis analysis;	/* of the files that ld read; it may
+					 * have no items */
+	uint32_t *unit;		/* by file of the inventory: its file in
+				 * analysis, or ANALYSIS_NONE */
+	char config[17];	/* hash of the configuration in hex, or "" */
 };
 
 /* Read what REQUEST names, join, and check. 0 and *ret, or -1 (reported).

@@ -50,6 +50,12 @@ int foldinfo_info(const struct foldinfo_options *options, int argc,
 	printf("%-12s%s\n", "output", info->output);
 	print_build_id(info);
 	printf("%-12s%s\n", "ldfold", info->writer);
+	if (*info->compiler)
+		printf("%-12s%s\n", "compiler", info->compiler);
+	if (*info->linker)
+		printf("%-12s%s\n", "ld", info->linker);
+	if (*info->config)
+		printf("%-12s%s\n", "config", info->config);
 	print_number("format", info->version);
 	print_number("checksums", info->checksum_recipe);
 	print_number("sections", info->nsections);

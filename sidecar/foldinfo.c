@@ -26,6 +26,7 @@ static const struct command commands[] = {
 	{ "find", "scn", 1, -1, foldinfo_find },
 	{ "check", "sv", 0, 1, foldinfo_check },
 	{ "info", "s", 0, 1, foldinfo_info },
+	{ "diff", "KLW", 2, 2, foldinfo_diff },
 };
 
 static const struct option long_options[] = {
@@ -33,6 +34,9 @@ static const struct option long_options[] = {
 	{ "companions", no_argument, NULL, 'c' },
 	{ "no-headings", no_argument, NULL, 'n' },
 	{ "verbose", no_argument, NULL, 'v' },
+	{ "kpatch", no_argument, NULL, 'K' },
+	{ "ignore-line", no_argument, NULL, 'L' },
+	{ "why-not", no_argument, NULL, 'W' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -43,22 +47,28 @@ static const char help[] =
 	"       foldinfo find  [-cn] [-s SIDECAR] ADDRESS|SYMBOL...\n"
 	"       foldinfo check [-v]  [-s SIDECAR] [FILE]\n"
 	"       foldinfo info  [-s SIDECAR] [FILE]\n"
+	"       foldinfo diff  [--kpatch] [--ignore-line] [--why-not] OLD NEW\n"
 	"Tell where the symbols of a folded kernel came from.\n"
 	"\n"
 	"  list   all symbols, by address\n"
 	"  find   those at an ADDRESS (a number: 0x...) or of a name\n"
 	"  check  whether the sidecar is of FILE and its addresses are FILE's\n"
 	"  info   what the sidecar says of itself\n"
+	"  diff   functions and data that differ in two builds, each a sidecar or\n"
+	"         an object\n"
 	"\n"
 	"  -s, --sidecar=SIDECAR  instead of the one beside FILE, FILE.fold\n"
 	"  -c, --companions       also the sections that belong to functions\n"
 	"  -n, --no-headings      no first line that names the columns\n"
 	"  -v, --verbose          say what was checked\n"
+	"      --kpatch           sum up as kpatch's create-diff-object does\n"
+	"      --ignore-line      leave out what differs by line numbers only\n"
+	"      --why-not          say what can't be livepatched, and why\n"
 	"  -h, --help             print this and exit\n"
 	"  -V, --version          print the version and exit\n"
 	"\n"
 	"FILE is vmlinux unless given; but for check, also a sidecar itself.\n"
-	"Exit status: 0 yes, 1 not found or no agreement, 2 trouble.\n";
+	"Exit status: 0 yes, 1 not found, no agreement or different, 2 trouble.\n";
 
 static int hint(void)
 {
@@ -126,13 +136,16 @@ static void set_option(struct foldinfo_options *options, int c)
 	options->companions |= c == 'c';
 	options->no_headings |= c == 'n';
 	options->verbose |= c == 'v';
+	options->kpatch |= c == 'K';
+	options->ignore_line |= c == 'L';
+	options->why_not |= c == 'W';
 }
 
 int main(int argc, char **argv)
 {
 	struct foldinfo_options options = {};
 	const struct command *command = NULL;
-	char given[8] = "";
+	char given[32] = "";
 	int c, n = 0;
 
 	report_as("foldinfo");

@@ -21,6 +21,9 @@ struct foldinfo_options {
 	bool companions;	/* -c */
 	bool no_headings;	/* -n */
 	bool verbose;		/* -v */
+	bool kpatch;		/* --kpatch */
+	bool ignore_line;	/* --ignore-line */
+	bool why_not;		/* --why-not */
 };
 
 /* Each runs a command with its operands and returns an exit status. */
@@ -31,6 +34,8 @@ int foldinfo_find(const struct foldinfo_options *options, int argc,
 int foldinfo_check(const struct foldinfo_options *options, int argc,
 		   char **argv);
 int foldinfo_info(const struct foldinfo_options *options, int argc,
+		  char **argv);
+int foldinfo_diff(const struct foldinfo_options *options, int argc,
 		  char **argv);
 
 /* Open the sidecar that -s names, else the one that FILE is, else the one

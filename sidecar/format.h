@@ -14,6 +14,10 @@
 #define SIDECAR_FILES_SECTION ".fold.files"
 #define SIDECAR_SYMBOLS_SECTION ".fold.symbols"
 #define SIDECAR_COMPANIONS_SECTION ".fold.companions"
+#define SIDECAR_UNITS_SECTION ".fold.units"
+#define SIDECAR_ITEMS_SECTION ".fold.items"
+#define SIDECAR_REFERENCES_SECTION ".fold.references"
+#define SIDECAR_NAMES_SECTION ".fold.names"
 
 enum {
 	SIDECAR_NOTE_TYPE = 0x464f4c44,	/* "FOLD" */
@@ -34,6 +38,9 @@ struct disk_header {
 	uint32_t first_section;		/* which stand together from here on */
 	uint32_t output;		/* name of the output */
 	uint32_t writer;		/* version of ldfold */
+	uint32_t compiler;		/* as .comment of the objects has it */
+	uint32_t linker;		/* version of ld */
+	uint32_t config;		/* hash of the kernel's configuration */
 };
 
 struct disk_file {
@@ -73,7 +80,47 @@ struct disk_companion {
 	uint32_t reserved;
 };
 
-_Static_assert(sizeof(struct disk_header) == 40, "no padding");
+/* An object, or several that ld -r has joined. */
+struct disk_unit {
+	uint32_t name;
+	uint32_t member;
+	uint32_t first_item;
+	uint32_t nitems;
+};
+
+/* struct item of analysis.h. */
+struct disk_item {
+	uint64_t size;
+	uint64_t checksum;
+	uint64_t lineless;
+	uint64_t bytes;
+	uint32_t name;
+	uint32_t key;
+	uint32_t base;
+	uint32_t source;
+	uint32_t flags;			/* enum item_flags */
+	uint32_t parent;
+	uint32_t unit;
+	uint32_t record;		/* 1 + index of its disk_symbol, or 0 */
+	uint32_t first_reference;
+	uint32_t nreferences;
+};
+
+/* struct reference of analysis.h. */
+struct disk_reference {
+	uint64_t value;
+	uint32_t target;
+	uint32_t offset;
+	uint16_t type;
+	uint8_t kind;			/* enum reference_kind */
+	uint8_t flags;			/* enum reference_flags */
+	uint32_t width;
+};
+
+_Static_assert(sizeof(struct disk_header) == 52, "no padding");
+_Static_assert(sizeof(struct disk_unit) == 16, "no padding");
+_Static_assert(sizeof(struct disk_item) == 72, "no padding");
+_Static_assert(sizeof(struct disk_reference) == 24, "no padding");
 _Static_assert(sizeof(struct disk_file) == 16, "no padding");
 _Static_assert(sizeof(struct disk_symbol) == 72, "no padding");
 _Static_assert(sizeof(struct disk_companion) == 40, "no padding");
@@ -81,6 +128,11 @@ _Static_assert(sizeof(struct disk_companion) == 40, "no padding");
 static inline uint32_t order32(bool swap, uint32_t value)
 {
 	return swap ? bswap_32(value) : value;
+}
+
+static inline uint16_t order16(bool swap, uint16_t value)
+{
+	return swap ? bswap_16(value) : value;
 }
 
 static inline uint64_t order64(bool swap, uint64_t value)

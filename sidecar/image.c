@@ -6,14 +6,16 @@
  * filled as arrays here, and libelf only translates them as a whole into the
  * output's byte order. The parts are in the file in this order:
  *
- *	ELF header, build-id note, note, files, symbols, companions, strings,
- *	.symtab, .symtab_shndx, section headers
+ *	ELF header, build-id note, note, files, symbols, companions, the
+ *	analysis with its strings, strings, .symtab, .symtab_shndx, section
+ *	headers
  *
  * Strings are those of the inventory, as they are, since nearly all are
  * needed; so names keep their numbers. A few are added. */
 #include "image.h"
 
 #include <gelf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,18 +25,24 @@
 #include "writer.h"
 
 const struct part_type part_types[NPARTS] = {
-	[PART_BUILD_ID] = { ".note.gnu.build-id", SHT_NOTE, 4, 0, false },
-	[PART_NOTE] = { SIDECAR_NOTE_SECTION, SHT_NOTE, 4, 0, false },
+	[PART_BUILD_ID] = { ".note.gnu.build-id", SHT_NOTE, 4, 0, 0 },
+	[PART_NOTE] = { SIDECAR_NOTE_SECTION, SHT_NOTE, 4, 0, 0 },
 	[PART_FILES] = { SIDECAR_FILES_SECTION, SHT_PROGBITS, 8,
-			 sizeof(struct disk_file), true },
+			 sizeof(struct disk_file), PART_STRINGS },
 	[PART_RECORDS] = { SIDECAR_SYMBOLS_SECTION, SHT_PROGBITS, 8,
-			   sizeof(struct disk_symbol), true },
+			   sizeof(struct disk_symbol), PART_STRINGS },
 	[PART_COMPANIONS] = { SIDECAR_COMPANIONS_SECTION, SHT_PROGBITS, 8,
-			      sizeof(struct disk_companion), true },
-	[PART_STRINGS] = { ".strtab", SHT_STRTAB, 1, 0, false },
-	[PART_SYMTAB] = { ".symtab", SHT_SYMTAB, 8, 0, true },
-	[PART_SYMTAB_SHNDX] = { ".symtab_shndx", SHT_SYMTAB_SHNDX, 4, 4,
-				false },
+			      sizeof(struct disk_companion), PART_STRINGS },
+	[PART_UNITS] = { SIDECAR_UNITS_SECTION, SHT_PROGBITS, 8,
+			 sizeof(struct disk_unit), PART_NAMES },
+	[PART_ITEMS] = { SIDECAR_ITEMS_SECTION, SHT_PROGBITS, 8,
+			 sizeof(struct disk_item), PART_NAMES },
+	[PART_REFERENCES] = { SIDECAR_REFERENCES_SECTION, SHT_PROGBITS, 8,
+			      sizeof(struct disk_reference), PART_NAMES },
+	[PART_NAMES] = { SIDECAR_NAMES_SECTION, SHT_STRTAB, 1, 0, 0 },
+	[PART_STRINGS] = { ".strtab", SHT_STRTAB, 1, 0, 0 },
+	[PART_SYMTAB] = { ".symtab", SHT_SYMTAB, 8, 0, PART_STRINGS },
+	[PART_SYMTAB_SHNDX] = { ".symtab_shndx", SHT_SYMTAB_SHNDX, 4, 4, 0 },
 };
 
 bool format_swaps(unsigned char data)
@@ -63,6 +71,26 @@ static int add_string(struct writer *w, const char *string, size_t length,
 	return 0;
 }
 
+/* What the kernel was made with and of. */
+static int add_origin(struct writer *w)
+{
+	const struct analysis *analysis = &w->facts->analysis;
+	const char *compiler = analysis_string(analysis, analysis->comment);
+	uint32_t linker = w->facts->inv.linker;
+	char version[16];
+
+	if (*compiler &&
+	    add_string(w, compiler, strlen(compiler), &w->compiler))
+		return -1;
+	/* ld has it as a number (ld/plugin.c): 240 is 2.40. */
+	if (linker && add_string(w, version, (size_t)sprintf(version,
+				"%u.%u", linker / 100 % 10000, linker % 100),
+				 &w->linker))
+		return -1;
+	return *w->facts->config && add_string(w, w->facts->config,
+			strlen(w->facts->config), &w->config) ? -1 : 0;
+}
+
 static int add_strings(struct writer *w)
 {
 	const struct facts *facts = w->facts;
@@ -85,7 +113,7 @@ static int add_strings(struct writer *w)
 		       &w->output_name))
 		return -1;
 	return add_string(w, PACKAGE_VERSION, strlen(PACKAGE_VERSION),
-			  &w->version);
+			  &w->version) || add_origin(w) ? -1 : 0;
 }
 
 /* Which parts there are as sections, in the order of the file; the symbol
@@ -98,6 +126,9 @@ static void number_sections(struct writer *w)
 	for (enum part p = PART_BUILD_ID; p < PART_SHDRS; p++) {
 		if (p == PART_BUILD_ID && !w->facts->output.build_id_size)
 			continue;
+		if (p >= PART_UNITS && p <= PART_NAMES &&
+		    !w->facts->analysis.items.size)
+			continue;
 		if (p == PART_SYMTAB_SHNDX && most < SHN_LORESERVE)
 			continue;
 		w->shndx[p] = count++;
@@ -109,6 +140,19 @@ static void number_sections(struct writer *w)
 static size_t note_size(size_t name, size_t desc)
 {
 	return sizeof(Elf64_Nhdr) + (name + 4) / 4 * 4 + (desc + 3) / 4 * 4;
+}
+
+static void place_items(struct writer *w)
+{
+	const struct analysis *analysis = &w->facts->analysis;
+
+	if (!w->shndx[PART_ITEMS])
+		return;
+	w->size[PART_UNITS] = analysis->files.size * sizeof(struct disk_unit);
+	w->size[PART_ITEMS] = analysis->items.size * sizeof(struct disk_item);
+	w->size[PART_REFERENCES] = analysis->references.size *
+				   sizeof(struct disk_reference);
+	w->size[PART_NAMES] = analysis->strings.size;
 }
 
 /* Give each part its place in the file. */
@@ -128,6 +172,7 @@ static size_t place_parts(struct writer *w)
 	w->size[PART_RECORDS] = layout->nrecords * sizeof(struct disk_symbol);
 	w->size[PART_COMPANIONS] =
 		layout->ncompanions * sizeof(struct disk_companion);
+	place_items(w);
 	w->size[PART_STRINGS] = w->facts->inv.strings_size + w->strings.size;
 	w->size[PART_SYMTAB] = layout->nsymbols * sym_size(w);
 	if (w->shndx[PART_SYMTAB_SHNDX])
@@ -159,6 +204,7 @@ static void put_notes(struct writer *w)
 	const struct facts *facts = w->facts;
 	struct disk_header header = {
 		.version = SIDECAR_VERSION,
+		.checksum_recipe = w->shndx[PART_ITEMS] ? ANALYSIS_RECIPE : 0,
 		.flags = w->layout->nfiles == 1 ? SIDECAR_SINGLE_INPUT : 0,
 		.nfiles = w->layout->nfiles,
 		.nsymbols = w->layout->nrecords,
@@ -167,6 +213,9 @@ static void put_notes(struct writer *w)
 		.first_section = w->first_section,
 		.output = w->output_name,
 		.writer = w->version,
+		.compiler = w->compiler,
+		.linker = w->linker,
+		.config = w->config,
 	};
 	uint32_t *word = &header.version;
 
@@ -189,6 +238,8 @@ static int fill(struct writer *w, const char *path)
 	memcpy(strings + w->facts->inv.strings_size, w->strings.data,
 	       w->strings.size);
 	put_records(w);
+	if (w->shndx[PART_ITEMS] && put_items(w))
+		return -1;
 	put_headers(w);
 	return translate_tables(w, path);
 }

@@ -31,6 +31,12 @@ static const struct {
 	[TABLE_COMPANIONS] = { SIDECAR_COMPANIONS_SECTION,
 			       sizeof(struct disk_companion), false },
 	[TABLE_SYMTAB] = { ".symtab", sizeof(Elf32_Sym), false },
+	[TABLE_UNITS] = { SIDECAR_UNITS_SECTION, sizeof(struct disk_unit),
+			  true },
+	[TABLE_ITEMS] = { SIDECAR_ITEMS_SECTION, sizeof(struct disk_item),
+			  true },
+	[TABLE_REFERENCES] = { SIDECAR_REFERENCES_SECTION,
+			       sizeof(struct disk_reference), true },
 	[TABLE_BUILD_ID] = { ".note.gnu.build-id", 0, true },
 };
 
@@ -167,8 +173,8 @@ static int find_tables(struct sidecar *sc)
 				return -1;
 			missing--;
 		}
-		if (missing == 1 && !sc->table[TABLE_BUILD_ID].data &&
-		    shdr.sh_type == SHT_NOBITS)
+		/* Symbol sections come last. */
+		if (shdr.sh_type == SHT_NOBITS)
 			break;
 	}
 	return 0;
@@ -179,9 +185,16 @@ static int check_tables(struct sidecar *sc)
 	for (enum table t = 0; t < NTABLES; t++) {
 		if (!sc->table[t].data && !tables[t].optional)
 			return sidecar_damaged(sc, "a section of records is missing");
-		if (sc->table[t].entsize < tables[t].entsize)
+		if (sc->table[t].data &&
+		    sc->table[t].entsize < tables[t].entsize)
 			return sidecar_damaged(sc, "its records are too small");
 	}
+	if (!sc->table[TABLE_UNITS].data != !sc->table[TABLE_ITEMS].data ||
+	    !sc->table[TABLE_UNITS].data != !sc->table[TABLE_REFERENCES].data)
+		return sidecar_damaged(sc, "a section of records is missing");
+	if (sc->table[TABLE_ITEMS].data &&
+	    read_strings(sc, sc->table[TABLE_ITEMS].link, &sc->names))
+		return -1;
 	return read_strings(sc, sc->table[TABLE_SYMBOLS].link, &sc->strings);
 }
 
@@ -236,7 +249,8 @@ static int read_version(struct sidecar *sc, struct disk_header *ret)
 			     sc->path, sc->info.version, SIDECAR_VERSION);
 		return -1;
 	}
-	if (!sc->info.version || size < sizeof(*ret))
+	/* What was appended later may be missing. */
+	if (!sc->info.version || size < offsetof(struct disk_header, compiler))
 		return sidecar_damaged(sc, "its note is too short");
 	return 0;
 }
@@ -255,7 +269,16 @@ static int read_counts(struct sidecar *sc, const struct disk_header *header)
 				 order32(sc->swap, header->output));
 	info->writer = string_at(&sc->strings,
 				 order32(sc->swap, header->writer));
-	if (!info->output || !info->writer ||
+	info->compiler = string_at(&sc->strings,
+				   order32(sc->swap, header->compiler));
+	info->linker = string_at(&sc->strings,
+				 order32(sc->swap, header->linker));
+	info->config = string_at(&sc->strings,
+				 order32(sc->swap, header->config));
+	if (info->checksum_recipe && !sc->table[TABLE_ITEMS].data)
+		return sidecar_damaged(sc, "a section of records is missing");
+	if (!info->output || !info->writer || !info->compiler ||
+	    !info->linker || !info->config ||
 	    info->nfiles != count_of(sc, TABLE_FILES) ||
 	    info->nsymbols != count_of(sc, TABLE_SYMBOLS) ||
 	    info->ncompanions != count_of(sc, TABLE_COMPANIONS))

@@ -24,6 +24,9 @@ enum table {
 	TABLE_SYMBOLS,
 	TABLE_COMPANIONS,
 	TABLE_SYMTAB,
+	TABLE_UNITS,
+	TABLE_ITEMS,
+	TABLE_REFERENCES,
 	TABLE_BUILD_ID,
 	NTABLES
 };
@@ -38,6 +41,7 @@ struct sidecar {
 	uint32_t nshdrs;
 	struct span shstrings;	/* names of sections */
 	struct span strings;	/* of records */
+	struct span names;	/* of the analysis */
 	struct span table[NTABLES];
 	struct sidecar_info info;
 };

@@ -66,6 +66,9 @@ struct sidecar_info {
 	uint32_t nsections;
 	const char *output;	/* the name it was linked as */
 	const char *writer;	/* version of ldfold */
+	const char *compiler;	/* or "": unknown */
+	const char *linker;	/* version, or "" */
+	const char *config;	/* hash of the configuration, or "" */
 	unsigned int machine;	/* e_machine, class and data of the output */
 	unsigned int elf_class;
 	unsigned int data;
@@ -131,6 +134,12 @@ int sidecar_symbol_at(const struct sidecar *sidecar, uint32_t index,
 		      struct sidecar_symbol *ret);
 int sidecar_companion_at(const struct sidecar *sidecar, uint32_t index,
 			 struct sidecar_companion *ret);
+
+struct analysis;
+
+/* Read the analysis of SIDECAR into *ret, which is empty. 0, or -1 (reported),
+ * also where there is none, or one of another recipe. */
+int sidecar_read_analysis(const struct sidecar *sidecar, struct analysis *ret);
 
 /* The symbols at the highest address that cover ADDRESS, or stand before it in
  * the same section: *count records from *first. 1, 0 if there are none, or -1

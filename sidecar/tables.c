@@ -73,7 +73,7 @@ static void put_part(struct writer *w, enum part p)
 		.sh_size = w->size[p],
 		.sh_addralign = type->align,
 		.sh_entsize = type->entsize,
-		.sh_link = type->linked ? w->shndx[PART_STRINGS] : 0,
+		.sh_link = w->shndx[type->strings],
 	};
 
 	if (p == PART_SYMTAB) {

@@ -21,6 +21,10 @@ enum part {
 	PART_FILES,
 	PART_RECORDS,
 	PART_COMPANIONS,
+	PART_UNITS,
+	PART_ITEMS,
+	PART_REFERENCES,
+	PART_NAMES,
 	PART_STRINGS,
 	PART_SYMTAB,
 	PART_SYMTAB_SHNDX,
@@ -44,6 +48,7 @@ struct writer {
 	uint32_t *outputs;	/* names of the map's output sections */
 	uint32_t output_name;
 	uint32_t version;
+	uint32_t compiler, linker, config;
 	uint32_t *next_local;	/* by group, in .symtab */
 	uint32_t next_global;
 };
@@ -54,7 +59,7 @@ struct part_type {
 	uint32_t type;
 	uint32_t align;
 	uint32_t entsize;
-	bool linked;		/* sh_link is the string table */
+	enum part strings;	/* sh_link: its string table, or PART_HEADER */
 };
 
 extern const struct part_type part_types[NPARTS];
@@ -77,6 +82,9 @@ static inline size_t sym_size(const struct writer *w)
 
 /* Fill files, records, companions, and the symbols that go with records. */
 void put_records(struct writer *w);
+
+/* Fill the records of the analysis. 0, or -1 (reported). */
+int put_items(struct writer *w);
 
 /* Set entry INDEX of .symtab, defined in section SHNDX. */
 void put_symbol(struct writer *w, uint32_t index, const Elf64_Sym *sym,

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Analysing the objects of a link, once it has succeeded. */
+#include "inputs.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "cleanup.h"
+#include "io.h"
+#include "report.h"
+
+/* What kbuild has its configuration in, seen from where it links vmlinux. */
+#define CONFIG_FILE "include/config/auto.conf"
+
+static int analyse_file(struct facts *facts, struct analyser *analyser,
+			uint32_t number)
+{
+	const struct inventory_file *file = &facts->inv.files[number];
+	const char *name = facts->inv.strings + file->name;
+	_cleanup_close_ int fd = open(name, O_RDONLY | O_CLOEXEC);
+	uint32_t unit = (uint32_t)facts->analysis.files.size;
+	int status;
+
+	facts->unit[number] = ANALYSIS_NONE;
+	if (fd < 0) {
+		report_error("%s: can't open it again:", name);
+		return -1;
+	}
+	status = analysis_add_object(&facts->analysis, analyser, name,
+				     file->member ? facts->inv.strings +
+				     file->member : NULL, fd, file->offset,
+				     file->size);
+	if (!status)
+		facts->unit[number] = unit;
+	return status < 0 ? -1 : 0;
+}
+
+static int note_config(struct facts *facts)
+{
+	_cleanup_free_ void *text = NULL;
+	size_t size;
+
+	if (access(CONFIG_FILE, R_OK))
+		return 0;
+	if (read_file(CONFIG_FILE, &text, &size))
+		return -1;
+	snprintf(facts->config, sizeof(facts->config), "%016" PRIx64,
+		 (uint64_t)XXH3_64bits(text, size));
+	return 0;
+}
+
+int analyse_inputs(struct facts *facts)
+{
+	struct analyser *analyser = analyser_create();
+	int status = note_config(facts);
+
+	facts->unit = calloc(facts->inv.nfiles + 1ul, sizeof(*facts->unit));
+	if (!facts->unit || !analyser)
+		status = facts->unit ? -1 : report_nomem();
+	for (uint32_t i = 0; i < facts->inv.nfiles && !status; i++)
+		status = analyse_file(facts, analyser, i);
+	analyser_destroy(analyser);
+	return status;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The analysis in a sidecar: writing and reading its records. They are its
+ * arrays in the output's byte order; strings keep their numbers. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis.h"
+#include "format.h"
+#include "reader.h"
+#include "report.h"
+#include "writer.h"
+
+/* -- Writing ------------------------------------------------------------- */
+
+static void put_unit(const struct writer *w, const struct analysis_file *file,
+		     struct disk_unit *ret)
+{
+	*ret = (struct disk_unit){
+		.name = order32(w->swap, file->name),
+		.member = order32(w->swap, file->member),
+		.first_item = order32(w->swap, file->first_item),
+		.nitems = order32(w->swap, file->nitems),
+	};
+}
+
+static void put_item(const struct writer *w, const struct item *item,
+		     struct disk_item *ret)
+{
+	bool swap = w->swap;
+
+	*ret = (struct disk_item){
+		.size = order64(swap, item->size),
+		.checksum = order64(swap, item->checksum),
+		.lineless = order64(swap, item->lineless),
+		.bytes = order64(swap, item->bytes),
+		.name = order32(swap, item->name),
+		.key = order32(swap, item->key),
+		.base = order32(swap, item->base),
+		.source = order32(swap, item->source),
+		.flags = order32(swap, item->flags),
+		.parent = order32(swap, item->parent),
+		.unit = order32(swap, item->file),
+		.first_reference = order32(swap, item->first_reference),
+		.nreferences = order32(swap, item->nreferences),
+	};
+}
+
+static void put_reference(const struct writer *w,
+			  const struct reference *reference,
+			  struct disk_reference *ret)
+{
+	*ret = (struct disk_reference){
+		.value = order64(w->swap, reference->value),
+		.target = order32(w->swap, reference->target),
+		.offset = order32(w->swap, reference->offset),
+		.type = order16(w->swap, reference->type),
+		.kind = reference->kind,
+		.flags = reference->flags,
+		.width = order32(w->swap, reference->width),
+	};
+}
+
+/* The first item of FILE in SECTION at VALUE or behind it: items are in this
+ * order, but for tables at the end. */
+static uint32_t first_item_at(const struct analysis *analysis,
+			      const struct analysis_file *file,
+			      uint32_t section, uint64_t value)
+{
+	uint32_t low = file->first_item, high = low + file->nitems;
+
+	while (high > low && analysis->items.data[high - 1].flags & ITEM_TABLE)
+		high--;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		const struct item *item = &analysis->items.data[middle];
+
+		if (item->section < section ||
+		    (item->section == section && item->value < value))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Tell the item of record NUMBER which one it has. */
+static void link_record(const struct writer *w, uint32_t number,
+			struct disk_item *items)
+{
+	const struct facts *facts = w->facts;
+	const struct analysis *analysis = &facts->analysis;
+	const struct layout_record *record = &w->layout->records[number];
+	const struct inventory_section *section =
+		&facts->inv.sections[facts->order[record->position]];
+	const struct inventory_symbol *symbol =
+		layout_symbol(w->layout, record);
+	uint32_t unit = facts->unit[section->file];
+	const struct analysis_file *file;
+
+	if (!symbol || unit == ANALYSIS_NONE)
+		return;
+	file = &analysis->files.data[unit];
+	for (uint32_t i = first_item_at(analysis, file, section->shndx,
+					symbol->value);
+	     i < file->first_item + file->nitems; i++) {
+		const struct item *item = &analysis->items.data[i];
+
+		if (item->section != section->shndx ||
+		    item->value != symbol->value)
+			break;
+		if (!items[i].record &&
+		    !strcmp(analysis_string(analysis, item->name),
+			    facts->inv.strings + symbol->name)) {
+			items[i].record = order32(w->swap, number + 1);
+			break;
+		}
+	}
+}
+
+int put_items(struct writer *w)
+{
+	const struct analysis *analysis = &w->facts->analysis;
+	struct disk_symbol *records = part(w, PART_RECORDS);
+	struct disk_item *items = part(w, PART_ITEMS);
+	struct disk_unit *units = part(w, PART_UNITS);
+	struct disk_reference *references = part(w, PART_REFERENCES);
+
+	if (analysis->items.size > UINT32_MAX ||
+	    analysis->references.size > UINT32_MAX) {
+		report_error("the references of this link pass 4294967295");
+		return -1;
+	}
+	for (size_t i = 0; i < analysis->files.size; i++)
+		put_unit(w, &analysis->files.data[i], &units[i]);
+	for (size_t i = 0; i < analysis->items.size; i++)
+		put_item(w, &analysis->items.data[i], &items[i]);
+	for (size_t i = 0; i < analysis->references.size; i++)
+		put_reference(w, &analysis->references.data[i],
+			      &references[i]);
+	for (uint32_t i = 0; i < w->layout->nrecords; i++)
+		link_record(w, i, items);
+	for (size_t i = 0; i < analysis->items.size; i++) {
+		uint32_t record = order32(w->swap, items[i].record);
+
+		if (record)
+			records[record - 1].checksum = items[i].checksum;
+	}
+	memcpy(part(w, PART_NAMES), analysis->strings.data,
+	       analysis->strings.size);
+	return 0;
+}
+
+/* -- Reading ------------------------------------------------------------- */
+
+/* Is each string's number within the SIZE bytes of the table? */
+static bool are_strings(const uint32_t *numbers, size_t count, size_t size)
+{
+	for (size_t i = 0; i < count; i++)
+		if (numbers[i] >= size)
+			return false;
+	return true;
+}
+
+static int read_unit(const struct sidecar *sc, size_t index,
+		     struct analysis *ret)
+{
+	const struct span *span = &sc->table[TABLE_UNITS];
+	size_t nitems = sc->table[TABLE_ITEMS].size /
+			sc->table[TABLE_ITEMS].entsize;
+	struct analysis_file *file = vec_push(&ret->files);
+	struct disk_unit disk;
+
+	if (!file)
+		return -1;
+	memcpy(&disk, span->data + index * span->entsize, sizeof(disk));
+	file->name = order32(sc->swap, disk.name);
+	file->member = order32(sc->swap, disk.member);
+	file->first_item = order32(sc->swap, disk.first_item);
+	file->nitems = order32(sc->swap, disk.nitems);
+	if (!are_strings(&file->name, 2, ret->strings.size) ||
+	    file->first_item > nitems ||
+	    file->nitems > nitems - file->first_item)
+		return sidecar_damaged(sc, "a unit has no sense");
+	return 0;
+}
+
+static int read_item(const struct sidecar *sc, size_t index,
+		     struct analysis *ret)
+{
+	const struct span *span = &sc->table[TABLE_ITEMS];
+	size_t nreferences = sc->table[TABLE_REFERENCES].size /
+			     sc->table[TABLE_REFERENCES].entsize;
+	struct item *item = &ret->items.data[index];
+	struct disk_item disk;
+
+	memcpy(&disk, span->data + index * span->entsize, sizeof(disk));
+	*item = (struct item){
+		.size = order64(sc->swap, disk.size),
+		.checksum = order64(sc->swap, disk.checksum),
+		.lineless = order64(sc->swap, disk.lineless),
+		.bytes = order64(sc->swap, disk.bytes),
+		.name = order32(sc->swap, disk.name),
+		.key = order32(sc->swap, disk.key),
+		.base = order32(sc->swap, disk.base),
+		.source = order32(sc->swap, disk.source),
+		.flags = order32(sc->swap, disk.flags),
+		.parent = order32(sc->swap, disk.parent),
+		.file = order32(sc->swap, disk.unit),
+		.record = order32(sc->swap, disk.record),
+		.first_reference = order32(sc->swap, disk.first_reference),
+		.nreferences = order32(sc->swap, disk.nreferences),
+	};
+	if (!are_strings(&item->name, 4, ret->strings.size) ||
+	    item->parent >= ret->items.size ||
+	    item->file >= ret->files.size ||
+	    item->record > sc->info.nsymbols ||
+	    item->first_reference > nreferences ||
+	    item->nreferences > nreferences - item->first_reference)
+		return sidecar_damaged(sc, "an item has no sense");
+	return 0;
+}
+
+static int read_reference(const struct sidecar *sc, size_t index,
+			  struct analysis *ret)
+{
+	const struct span *span = &sc->table[TABLE_REFERENCES];
+	struct reference *reference = &ret->references.data[index];
+	struct disk_reference disk;
+
+	memcpy(&disk, span->data + index * span->entsize, sizeof(disk));
+	*reference = (struct reference){
+		.value = order64(sc->swap, disk.value),
+		.target = order32(sc->swap, disk.target),
+		.offset = order32(sc->swap, disk.offset),
+		.type = order16(sc->swap, disk.type),
+		.kind = disk.kind,
+		.flags = disk.flags,
+		.width = order32(sc->swap, disk.width),
+	};
+	if (reference->target >= ret->strings.size)
+		return sidecar_damaged(sc, "a reference has no sense");
+	return 0;
+}
+
+/* The strings, as they are; nothing is looked up in them. */
+static int read_names(const struct sidecar *sc, struct analysis *ret)
+{
+	const struct span *names = &sc->names;
+	char *data = malloc(names->size);
+
+	if (!data)
+		return report_nomem();
+	memcpy(data, names->data, names->size);
+	strtab_deinit(&ret->strings);
+	memset(&ret->strings, 0, sizeof(ret->strings));
+	ret->strings.data = data;
+	ret->strings.size = ret->strings.capacity = names->size;
+	return 0;
+}
+
+int sidecar_read_analysis(const struct sidecar *sc, struct analysis *ret)
+{
+	size_t nunits, nitems, nreferences;
+
+	if (!sc->info.checksum_recipe) {
+		report_error("%s: it has no checksums, its objects couldn't be analysed",
+			     sc->path);
+		return -1;
+	}
+	if (sc->info.checksum_recipe != ANALYSIS_RECIPE) {
+		report_error("%s: its checksums are of recipe %u, here they are of %d",
+			     sc->path, sc->info.checksum_recipe,
+			     ANALYSIS_RECIPE);
+		return -1;
+	}
+	nunits = sc->table[TABLE_UNITS].size / sc->table[TABLE_UNITS].entsize;
+	nitems = sc->table[TABLE_ITEMS].size / sc->table[TABLE_ITEMS].entsize;
+	nreferences = sc->table[TABLE_REFERENCES].size /
+		      sc->table[TABLE_REFERENCES].entsize;
+	if (read_names(sc, ret) || vec_reserve(&ret->items, nitems) ||
+	    vec_reserve(&ret->references, nreferences))
+		return -1;
+	ret->machine = sc->info.machine;
+	for (size_t i = 0; i < nunits; i++)
+		if (read_unit(sc, i, ret))
+			return -1;
+	ret->items.size = nitems;
+	ret->references.size = nreferences;
+	for (size_t i = 0; i < nitems; i++)
+		if (read_item(sc, i, ret))
+			return -1;
+	for (size_t i = 0; i < nreferences; i++)
+		if (read_reference(sc, i, ret))
+			return -1;
+	return 0;
+}
