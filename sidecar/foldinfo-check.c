@@ -7,18 +7,26 @@
 #include <string.h>
 
 #include "check.h"
+#include "json.h"
 #include "output.h"
 #include "report.h"
+#include "vec.h"
 
 /* Disagreements that are worth printing one by one. */
 enum { MOST_LINES = 5 };
+
+struct wrong {
+	const char *name;	/* belongs to the sidecar */
+	uint64_t address;
+	uint64_t sidecar_address;
+};
 
 struct tally {
 	size_t confirmed;
 	size_t absent;		/* the file has no such name, it was stripped */
 	size_t overridden;
 	size_t unnamed;		/* sections without a symbol */
-	size_t wrong;
+	VEC(struct wrong) wrong;
 };
 
 static void hex(char *to, const unsigned char *bytes, size_t size)
@@ -71,6 +79,7 @@ static int check_symbol(const struct sidecar_symbol *symbol,
 	enum output_class wanted = output_class_of(symbol->info,
 						   symbol->other);
 	const struct output_symbol *found;
+	struct wrong *wrong;
 	int status;
 
 	if (symbol->flags & SIDECAR_OVERRIDDEN || !symbol->symbol) {
@@ -93,7 +102,12 @@ static int check_symbol(const struct sidecar_symbol *symbol,
 		tally->overridden++;
 		return 0;
 	}
-	if (tally->wrong++ < MOST_LINES)
+	wrong = vec_push(&tally->wrong);
+	if (!wrong)
+		return -1;
+	*wrong = (struct wrong){ symbol->name, found->address,
+				 symbol->address };
+	if (tally->wrong.size <= MOST_LINES)
 		report_error("%s: symbol %s is at 0x%" PRIx64 ", in the sidecar at 0x%" PRIx64,
 			     output->path, symbol->name, found->address,
 			     symbol->address);
@@ -125,18 +139,47 @@ static int check_all(const struct sidecar *sidecar, struct output *output,
 	return 0;
 }
 
-/* What was found out, as an exit status. */
-static int conclude(const struct foldinfo_options *options,
-		    const struct output *output, const struct tally *tally)
+static void print_json(const char *file, bool same,
+		       const struct tally *tally)
 {
-	if (options->verbose)
+	struct json json = { .to = stdout };
+	const struct wrong *wrong;
+
+	json_object(&json, NULL);
+	json_text(&json, "file", file);
+	json_bool(&json, "agrees", same && !tally->wrong.size);
+	json_bool(&json, "same_link", same);
+	json_number(&json, "confirmed", tally->confirmed);
+	json_number(&json, "absent", tally->absent);
+	json_number(&json, "overridden", tally->overridden);
+	json_number(&json, "unnamed", tally->unnamed);
+	json_array(&json, "wrong");
+	vec_for_each(&tally->wrong, wrong) {
+		json_object(&json, NULL);
+		json_text(&json, "symbol", wrong->name);
+		json_address(&json, "address", wrong->address);
+		json_address(&json, "sidecar_address",
+			     wrong->sidecar_address);
+		json_end(&json);
+	}
+	json_end(&json);
+	json_end(&json);
+}
+
+/* What was found out, as an exit status. */
+static int conclude(const struct foldinfo_options *options, const char *file,
+		    bool same, const struct tally *tally)
+{
+	if (tally->wrong.size > MOST_LINES)
+		report_error("%s: %zu more symbols are elsewhere", file,
+			     tally->wrong.size - MOST_LINES);
+	if (options->json)
+		print_json(file, same, tally);
+	else if (options->verbose && same)
 		printf("%s: %zu symbols agree, %zu are not in its symbol table, %zu overridden, %zu sections without a symbol\n",
-		       output->path, tally->confirmed, tally->absent,
+		       file, tally->confirmed, tally->absent,
 		       tally->overridden, tally->unnamed);
-	if (tally->wrong > MOST_LINES)
-		report_error("%s: %zu more symbols are elsewhere",
-			     output->path, tally->wrong - MOST_LINES);
-	return tally->wrong ? FOLDINFO_NO : FOLDINFO_OK;
+	return same && !tally->wrong.size ? FOLDINFO_OK : FOLDINFO_NO;
 }
 
 int foldinfo_check(const struct foldinfo_options *options, int argc,
@@ -151,11 +194,12 @@ int foldinfo_check(const struct foldinfo_options *options, int argc,
 	if (foldinfo_open(options, file, &sidecar))
 		return FOLDINFO_TROUBLE;
 	if (!output_init(&output, file)) {
-		if (!same_link(sidecar_info(sidecar), &output))
-			status = FOLDINFO_NO;
-		else if (!check_all(sidecar, &output, &tally))
-			status = conclude(options, &output, &tally);
+		bool same = same_link(sidecar_info(sidecar), &output);
+
+		if (!same || !check_all(sidecar, &output, &tally))
+			status = conclude(options, file, same, &tally);
 	}
+	vec_deinit(&tally.wrong);
 	output_deinit(&output);
 	sidecar_close(sidecar);
 	return status;

@@ -13,6 +13,7 @@
 #include "cleanup.h"
 #include "explain.h"
 #include "foldinfo.h"
+#include "json.h"
 #include "kpatch.h"
 #include "report.h"
 
@@ -120,6 +121,8 @@ static bool is_hidden(const struct foldinfo_options *options,
 	return options->ignore_line && d->kind == DIFFERENCE_LINE;
 }
 
+/* -- For people ---------------------------------------------------------- */
+
 /* FILE, or ARCHIVE(MEMBER). */
 static void print_file(const struct side *side, uint32_t number)
 {
@@ -219,7 +222,98 @@ static int print_all(const struct foldinfo_options *options,
 	return status;
 }
 
+/* -- For programs -------------------------------------------------------- */
+
+static int json_difference(struct json *json, const struct side *old,
+			   const struct side *new, const struct difference *d)
+{
+	const struct explain_side x = { &old->analysis, old->analyser };
+	const struct explain_side y = { &new->analysis, new->analyser };
+	const struct side *side;
+	const struct item *item = item_of(old, new, d, &side);
+	const struct analysis *analysis = &side->analysis;
+	const struct analysis_file *file = &analysis->files.data[item->file];
+	_cleanup_free_ char *reason = explain(&x, &y, d);
+	const char *why_not = explain_why_not(&old->analysis, &new->analysis,
+					      d);
+
+	if (!reason)
+		return -1;
+	json_object(json, NULL);
+	json_text(json, "kind", kind_names[d->kind]);
+	json_text(json, "type", type_name(item));
+	json_text(json, "symbol", analysis_string(analysis, item->name));
+	json_text(json, "object", analysis_string(analysis, file->name));
+	json_text_or_null(json, "member",
+			  analysis_string(analysis, file->member));
+	json_text_or_null(json, "source",
+			  analysis_string(analysis, item->source));
+	json_text(json, "part_of", analysis_string(analysis,
+		analysis->items.data[item->parent].name));
+	json_text_or_null(json, "reason", reason);
+	json_text_or_null(json, "why_not", why_not ? why_not : "");
+	json_bool(json, "sure", !(item->flags & ITEM_DOUBT));
+	json_end(json);
+	return 0;
+}
+
+static int json_all(const struct foldinfo_options *options,
+		    const struct side *old, const struct side *new,
+		    const struct comparison *comparison)
+{
+	struct json json = { .to = stdout };
+	const struct difference *d;
+	int status = FOLDINFO_OK;
+
+	json_array(&json, NULL);
+	vec_for_each(&comparison->differences, d) {
+		if (is_hidden(options, d))
+			continue;
+		status = FOLDINFO_NO;
+		if (json_difference(&json, old, new, d))
+			return FOLDINFO_TROUBLE;
+	}
+	json_end(&json);
+	return status;
+}
+
 /* -- As kpatch would have it --------------------------------------------- */
+
+static void json_set(struct json *json, const char *key,
+		     const struct side *side, const uint32_t *items,
+		     size_t count)
+{
+	json_array(json, key);
+	for (size_t i = 0; i < count; i++)
+		json_text(json, NULL, analysis_string(&side->analysis,
+			side->analysis.items.data[items[i]].name));
+	json_end(json);
+}
+
+static void json_kpatch(const struct side *old, const struct side *new,
+			const struct comparison *comparison,
+			const struct kpatch_sets *sets)
+{
+	struct json json = { .to = stdout };
+
+	json_object(&json, NULL);
+	json_set(&json, "changed", old, sets->changed.data,
+		 sets->changed.size);
+	json_set(&json, "new", new, sets->added.data, sets->added.size);
+	json_set(&json, "line", old, sets->line.data, sets->line.size);
+	json_array(&json, "refused");
+	for (size_t i = 0; i < sets->refused.size; i++) {
+		const struct side *side;
+		const struct item *item = item_of(old, new,
+			&comparison->differences.data[sets->refused.data[i]],
+			&side);
+
+		json_text(&json, NULL, analysis_string(&side->analysis,
+						       item->name));
+	}
+	json_end(&json);
+	json_end(&json);
+}
 
 static void print_set(const char *what, const struct side *side,
 		      const uint32_t *items, size_t count)
@@ -227,6 +321,31 @@ static void print_set(const char *what, const struct side *side,
 	for (size_t i = 0; i < count; i++)
 		printf("%s: %s\n", what, analysis_string(&side->analysis,
 			side->analysis.items.data[items[i]].name));
+}
+
+static void text_kpatch(const struct foldinfo_options *options,
+			const struct side *old, const struct side *new,
+			const struct comparison *comparison,
+			const struct kpatch_sets *sets)
+{
+	print_set("changed function", old, sets->changed.data,
+		  sets->changed.size);
+	print_set("new function", new, sets->added.data, sets->added.size);
+	if (!options->ignore_line)
+		print_set("line numbers only", old, sets->line.data,
+			  sets->line.size);
+	for (size_t i = 0; i < sets->refused.size; i++) {
+		const struct difference *d =
+			&comparison->differences.data[sets->refused.data[i]];
+		const char *why = explain_why_not(&old->analysis,
+						  &new->analysis, d);
+		const struct side *side;
+		const struct item *item = item_of(old, new, d, &side);
+
+		printf("can't be patched: %s: %s\n",
+		       analysis_string(&side->analysis, item->name),
+		       why ? why : "it has no section of its own");
+	}
 }
 
 static int print_kpatch(const struct foldinfo_options *options,
@@ -238,24 +357,10 @@ static int print_kpatch(const struct foldinfo_options *options,
 
 	if (kpatch_sum_up(&old->analysis, &new->analysis, comparison, &sets))
 		return FOLDINFO_TROUBLE;
-	print_set("changed function", old, sets.changed.data,
-		  sets.changed.size);
-	print_set("new function", new, sets.added.data, sets.added.size);
-	if (!options->ignore_line)
-		print_set("line numbers only", old, sets.line.data,
-			  sets.line.size);
-	for (size_t i = 0; i < sets.refused.size; i++) {
-		const struct difference *d =
-			&comparison->differences.data[sets.refused.data[i]];
-		const char *why = explain_why_not(&old->analysis,
-						  &new->analysis, d);
-		const struct side *side;
-		const struct item *item = item_of(old, new, d, &side);
-
-		printf("can't be patched: %s: %s\n",
-		       analysis_string(&side->analysis, item->name),
-		       why ? why : "it has no section of its own");
-	}
+	if (options->json)
+		json_kpatch(old, new, comparison, &sets);
+	else
+		text_kpatch(options, old, new, comparison, &sets);
 	if (!sets.changed.size && !sets.added.size && !sets.refused.size &&
 	    (!sets.line.size || options->ignore_line))
 		status = FOLDINFO_OK;
@@ -276,7 +381,8 @@ static int diff(const struct foldinfo_options *options,
 	}
 	if (compare(&old->analysis, &new->analysis, &comparison))
 		return FOLDINFO_TROUBLE;
-	status = (options->kpatch ? print_kpatch : print_all)
+	status = (options->kpatch ? print_kpatch :
+		  options->json ? json_all : print_all)
 		(options, old, new, &comparison);
 	comparison_deinit(&comparison);
 	return status;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows about symbols, in aligned columns. */
-#include "foldinfo.h"
+#include "foldinfo-rows.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "colour.h"
 #include "report.h"
-#include "vec.h"
 
 enum column {
 	COLUMN_ADDRESS,
@@ -30,18 +30,6 @@ enum { MOST_WIDTH = 40 };
 static const char *const headings[NCOLUMNS] = {
 	"ADDRESS", "SIZE", "KIND", "SYMBOL", "SECTION", "BASE", "OUTPUT",
 	"SOURCE", "OBJECT",
-};
-
-struct row {
-	uint32_t index;
-	bool offset_known;	/* print SYMBOL+OFFSET */
-	uint64_t address;
-};
-
-struct rows {
-	const struct sidecar *sidecar;
-	const struct foldinfo_options *options;
-	VEC(struct row) list;
 };
 
 /* The texts of one printed line. */
@@ -180,11 +168,23 @@ static int set_offset(struct printer *p, const struct sidecar_symbol *symbol,
 	return 0;
 }
 
-static const char *kind_of(const struct sidecar_symbol *symbol)
+const char *rows_symbol_kind(const struct sidecar_symbol *symbol)
 {
 	if (symbol->flags & SIDECAR_OVERRIDDEN)
 		return "overridden";
 	return symbol->flags & SIDECAR_PROVEN ? "proven" : "name";
+}
+
+const char *rows_companion_kind(uint32_t kind)
+{
+	static const char *const kinds[] = {
+		[SIDECAR_DATA] = "data",
+		[SIDECAR_STRINGS] = "strings",
+		[SIDECAR_CONSTANTS] = "constants",
+	};
+
+	return kind && kind < sizeof(kinds) / sizeof(*kinds) ? kinds[kind] :
+							       "unknown";
 }
 
 static int put_symbol_row(struct printer *p, const struct row *row,
@@ -194,7 +194,7 @@ static int put_symbol_row(struct printer *p, const struct row *row,
 
 	set_numbers(p, row->offset_known ? row->address : symbol->address,
 		    symbol->size);
-	text[COLUMN_KIND] = kind_of(symbol);
+	text[COLUMN_KIND] = rows_symbol_kind(symbol);
 	text[COLUMN_SYMBOL] = symbol->name;
 	text[COLUMN_SECTION] = symbol->section_name;
 	text[COLUMN_BASE] = symbol->base;
@@ -211,23 +211,15 @@ static int put_companion_row(struct printer *p,
 			     const struct sidecar_symbol *symbol,
 			     uint32_t index)
 {
-	static const char *const kinds[] = {
-		[SIDECAR_DATA] = "data",
-		[SIDECAR_STRINGS] = "strings",
-		[SIDECAR_CONSTANTS] = "constants",
-	};
 	struct sidecar_companion companion;
 	const char **text = p->line.text;
-	uint32_t kind;
 
 	if (sidecar_companion_at(p->sidecar, index, &companion))
 		return -1;
-	kind = companion.kind;
 	set_numbers(p, companion.address, companion.size);
-	if (kind != SIDECAR_DATA)
+	if (companion.kind != SIDECAR_DATA)
 		text[COLUMN_ADDRESS] = "";
-	text[COLUMN_KIND] = kind && kind < sizeof(kinds) / sizeof(*kinds) ?
-			    kinds[kind] : "unknown";
+	text[COLUMN_KIND] = rows_companion_kind(companion.kind);
 	text[COLUMN_SYMBOL] = symbol->name;
 	text[COLUMN_SECTION] = companion.name;
 	text[COLUMN_BASE] = "";
@@ -246,6 +238,8 @@ static int put_rows(const struct rows *rows, struct printer *p)
 
 	if (!rows->options->no_headings) {
 		memcpy(p->line.text, headings, sizeof(headings));
+		if (!p->measure)
+			fputs(colour(COLOUR_HEADING), stdout);
 		put_line(p);
 	}
 	vec_for_each(&rows->list, row) {
@@ -266,6 +260,8 @@ int rows_print(const struct rows *rows)
 	struct printer p = { .sidecar = rows->sidecar, .measure = true };
 	int status = 0;
 
+	if (rows->options->json)
+		return rows_print_json(rows);
 	if (rows->list.size) {
 		status = put_rows(rows, &p);
 		p.measure = false;

@@ -22,11 +22,12 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "list", "scn", 0, 1, foldinfo_list },
-	{ "find", "scn", 1, -1, foldinfo_find },
-	{ "check", "sv", 0, 1, foldinfo_check },
-	{ "info", "s", 0, 1, foldinfo_info },
-	{ "diff", "KLW", 2, 2, foldinfo_diff },
+	{ "list", "scnj", 0, 1, foldinfo_list },
+	{ "find", "scnj", 1, -1, foldinfo_find },
+	{ "check", "svj", 0, 1, foldinfo_check },
+	{ "info", "sj", 0, 1, foldinfo_info },
+	{ "diff", "KLWj", 2, 2, foldinfo_diff },
+	{ "refs", "sj", 1, -1, foldinfo_refs },
 };
 
 static const struct option long_options[] = {
@@ -37,6 +38,7 @@ static const struct option long_options[] = {
 	{ "kpatch", no_argument, NULL, 'K' },
 	{ "ignore-line", no_argument, NULL, 'L' },
 	{ "why-not", no_argument, NULL, 'W' },
+	{ "json", no_argument, NULL, 'j' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -48,6 +50,7 @@ static const char help[] =
 	"       foldinfo check [-v]  [-s SIDECAR] [FILE]\n"
 	"       foldinfo info  [-s SIDECAR] [FILE]\n"
 	"       foldinfo diff  [--kpatch] [--ignore-line] [--why-not] OLD NEW\n"
+	"       foldinfo refs  [-s SIDECAR] SYMBOL...\n"
 	"Tell where the symbols of a folded kernel came from.\n"
 	"\n"
 	"  list   all symbols, by address\n"
@@ -56,6 +59,7 @@ static const char help[] =
 	"  info   what the sidecar says of itself\n"
 	"  diff   functions and data that differ in two builds, each a sidecar or\n"
 	"         an object\n"
+	"  refs   what a symbol refers to, and who refers to it\n"
 	"\n"
 	"  -s, --sidecar=SIDECAR  instead of the one beside FILE, FILE.fold\n"
 	"  -c, --companions       also the sections that belong to functions\n"
@@ -64,6 +68,7 @@ static const char help[] =
 	"      --kpatch           sum up as kpatch's create-diff-object does\n"
 	"      --ignore-line      leave out what differs by line numbers only\n"
 	"      --why-not          say what can't be livepatched, and why\n"
+	"      --json             print JSON, see foldinfo(1)\n"
 	"  -h, --help             print this and exit\n"
 	"  -V, --version          print the version and exit\n"
 	"\n"
@@ -139,6 +144,7 @@ static void set_option(struct foldinfo_options *options, int c)
 	options->kpatch |= c == 'K';
 	options->ignore_line |= c == 'L';
 	options->why_not |= c == 'W';
+	options->json |= c == 'j';
 }
 
 int main(int argc, char **argv)

@@ -24,6 +24,7 @@ struct foldinfo_options {
 	bool kpatch;		/* --kpatch */
 	bool ignore_line;	/* --ignore-line */
 	bool why_not;		/* --why-not */
+	bool json;		/* --json */
 };
 
 /* Each runs a command with its operands and returns an exit status. */
@@ -37,11 +38,17 @@ int foldinfo_info(const struct foldinfo_options *options, int argc,
 		  char **argv);
 int foldinfo_diff(const struct foldinfo_options *options, int argc,
 		  char **argv);
+int foldinfo_refs(const struct foldinfo_options *options, int argc,
+		  char **argv);
 
 /* Open the sidecar that -s names, else the one that FILE is, else the one
  * beside FILE. 0, or -1 (reported). */
 int foldinfo_open(const struct foldinfo_options *options, const char *file,
 		  struct sidecar **ret);
+
+/* The members `object' and `member' that say which file a symbol is of. */
+struct json;
+void foldinfo_json_file(struct json *json, const struct sidecar_file *file);
 
 /* -- A table of symbols -------------------------------------------------- */
 
@@ -56,7 +63,7 @@ void rows_destroy(struct rows *rows);
  * or -1 (reported). */
 int rows_add(struct rows *rows, uint32_t index, const uint64_t *address);
 
-/* Print them in aligned columns. 0, or -1 (reported). */
+/* Print them, in aligned columns or as JSON. 0, or -1 (reported). */
 int rows_print(const struct rows *rows);
 
 #endif
