@@ -19,6 +19,13 @@ static bool is_function(const struct relobj *obj,
 		obj->sections.data[symbol->section].flags & SHF_EXECINSTR);
 }
 
+/* What compilers call at the begin of each function for ftrace. */
+static bool is_ftrace_call(const char *name)
+{
+	return !strcmp(name, "__fentry__") || !strcmp(name, "_mcount") ||
+	       !strcmp(name, "mcount");
+}
+
 static int classify_symbols(struct analyser *work)
 {
 	const struct relobj_symbol *symbol;
@@ -33,8 +40,7 @@ static int classify_symbols(struct analyser *work)
 					  is_function(&work->obj, symbol));
 		to->item = WORK_NONE;
 		to->line = work_line_function(symbol->name);
-		to->entry = !strcmp(symbol->name, "__fentry__") ||
-			    !strcmp(symbol->name, "_mcount");
+		to->entry = is_ftrace_call(symbol->name);
 	}
 	return 0;
 }
@@ -415,17 +421,20 @@ static int find_parents(struct analyser *work, uint32_t first)
 	for (size_t i = first; i < end; i++) {
 		const char *name = analysis_string(work->analysis,
 						   items[i].name);
-		size_t length;
-		uint32_t parent;
+		size_t length = strlen(name);
 
 		if (!(items[i].flags & ITEM_FUNCTION))
 			continue;
-		length = name_of_parent(name);
-		if (!name[length])
-			continue;
-		parent = find_by_name(work, sorted, count, name, length);
-		if (parent != WORK_NONE)
+		/* foo.isra.0.cold goes with foo.isra.0, else with foo. */
+		while ((length = name_of_part(name, length))) {
+			uint32_t parent = find_by_name(work, sorted, count,
+						       name, length);
+
+			if (parent == WORK_NONE)
+				continue;
 			items[i].parent = parent;
+			break;
+		}
 	}
 	free(sorted);
 	return 0;

@@ -209,3 +209,11 @@ size_t name_of_parent(const char *name)
 			return (size_t)(dot - name);
 	return strlen(name);
 }
+
+size_t name_of_part(const char *name, size_t length)
+{
+	while (length && --length)
+		if (name[length] == '.' && is_clone_word(name + length + 1))
+			return length;
+	return 0;
+}

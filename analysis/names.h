@@ -32,6 +32,11 @@ const char *name_stable(const char *name, enum name_class class, char *buffer,
  * (foo.cold, foo.part.0.cold: foo); that of NAME if it is none. */
 size_t name_of_parent(const char *name);
 
+/* The length of what is in front of the last split-off part within the first
+ * LENGTH bytes of NAME (foo.isra.0.cold: foo.isra.0, then foo); 0 if there is
+ * none. */
+size_t name_of_part(const char *name, size_t length);
+
 /* The number at the end of NAME, after a dot; or -1. */
 long name_number(const char *name);
 

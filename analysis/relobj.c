@@ -312,7 +312,13 @@ static int check_rels(const struct relobj *obj)
 static int read_elf(struct relobj *obj)
 {
 	struct tables tables = {};
+	size_t count;
 
+	/* libelf takes an object that was cut short for one without sections,
+	 * and the gABI wants at least the null section. */
+	if (elf_getshdrnum(obj->elf, &count) || !count ||
+	    !elf_getscn(obj->elf, count - 1))
+		return damaged(obj, "its section headers are missing");
 	if (read_sections(obj, &tables))
 		return -1;
 	if (tables.symtab && read_symbols(obj, &tables))

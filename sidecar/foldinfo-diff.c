@@ -75,11 +75,21 @@ static int load_sidecar(struct side *side)
 
 static int load(struct side *side, const char *path)
 {
+	int type = elf_type(path);
+
 	side->path = path;
 	if (analysis_init(&side->analysis))
 		return -1;
-	return elf_type(path) == ET_REL ? load_object(side) :
-					  load_sidecar(side);
+	if (type == ET_REL)
+		return load_object(side);
+	if (type != ET_NONE)
+		return load_sidecar(side);
+	if (access(path, R_OK))
+		report_error("%s: can't open:", path);
+	else
+		report_error("%s: not an object or a sidecar, not even an ELF file",
+			     path);
+	return -1;
 }
 
 static void unload(struct side *side)
@@ -265,7 +275,8 @@ static int json_all(const struct foldinfo_options *options,
 	const struct difference *d;
 	int status = FOLDINFO_OK;
 
-	json_array(&json, NULL);
+	json_object(&json, NULL);
+	json_array(&json, "differences");
 	vec_for_each(&comparison->differences, d) {
 		if (is_hidden(options, d))
 			continue;
@@ -273,6 +284,7 @@ static int json_all(const struct foldinfo_options *options,
 		if (json_difference(&json, old, new, d))
 			return FOLDINFO_TROUBLE;
 	}
+	json_end(&json);
 	json_end(&json);
 	return status;
 }

@@ -197,16 +197,20 @@ static int refs(const struct foldinfo_options *options,
 	struct json json = { .to = stdout };
 	int status = FOLDINFO_OK;
 
-	if (options->json)
-		json_array(&json, NULL);
+	if (options->json) {
+		json_object(&json, NULL);
+		json_array(&json, "symbols");
+	}
 	for (int i = 0; i < argc; i++) {
 		if (refs_of(options, &json, analysis, argv[i]))
 			continue;
 		report_error("%s: no such symbol", argv[i]);
 		status = FOLDINFO_NO;
 	}
-	if (options->json)
+	if (options->json) {
 		json_end(&json);
+		json_end(&json);
+	}
 	return status;
 }
 
