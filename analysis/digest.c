@@ -3,6 +3,7 @@
  * numbers in little-endian order whatever the machine, so that every host makes
  * the same of it. ldfold-sidecar(5), CHECKSUMS, is this file in prose; what
  * changes a checksum changes ANALYSIS_RECIPE. */
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ struct digest {
 	struct nested nested;
 };
 
-static int put(struct analyser *work, const void *data, size_t size)
+static inline int put(struct analyser *work, const void *data, size_t size)
 {
 	if (vec_reserve(&work->buffer, work->buffer.size + size))
 		return -1;
@@ -42,13 +43,10 @@ static int put(struct analyser *work, const void *data, size_t size)
 	return 0;
 }
 
-static int put_number(struct analyser *work, uint64_t number)
+static inline int put_number(struct analyser *work, uint64_t number)
 {
-	unsigned char bytes[8];
-
-	for (unsigned int i = 0; i < 8; i++)
-		bytes[i] = (unsigned char)(number >> 8 * i);
-	return put(work, bytes, sizeof(bytes));
+	number = htole64(number);
+	return put(work, &number, sizeof(number));
 }
 
 static int put_text(struct analyser *work, const char *text)
@@ -236,11 +234,21 @@ static int describe_private_symbol(struct digest *d,
 	return 0;
 }
 
+/* The string of symbol NUMBER's name, which is looked up once. */
+static int name_symbol(struct analyser *work, uint32_t number, uint32_t *ret)
+{
+	uint32_t *name = &work->symbols.data[number].name;
+
+	if (!*name && strtab_add(&work->analysis->strings,
+				 work->obj.symbols.data[number].name, name))
+		return -1;
+	*ret = *name;
+	return 0;
+}
+
 static int describe_symbol(struct digest *d, const struct target *target,
 			   struct reference *ret)
 {
-	const struct relobj_symbol *symbol =
-		&d->work->obj.symbols.data[target->symbol];
 	uint32_t number = d->work->symbols.data[target->symbol].item;
 	const struct item *item = number == WORK_NONE ? NULL :
 		&d->work->analysis->items.data[number];
@@ -261,8 +269,7 @@ static int describe_symbol(struct digest *d, const struct target *target,
 		ret->target = item->key;
 		return 0;
 	}
-	return strtab_add(&d->work->analysis->strings, symbol->name,
-			  &ret->target);
+	return name_symbol(d->work, target->symbol, &ret->target);
 }
 
 static int describe_target(struct digest *d, const struct target *target,

@@ -54,10 +54,11 @@ static const char *const padding_prefixes[] = {
 /* Does NAME begin with WORD and a dot, or is it WORD? */
 static bool is_or_has_suffix(const char *name, const char *word)
 {
-	size_t length = strlen(word);
-
-	return !strncmp(name, word, length) &&
-	       (!name[length] || name[length] == '.');
+	while (*word && *word == *name) {
+		word++;
+		name++;
+	}
+	return !*word && (!*name || *name == '.');
 }
 
 static bool is_in(const char *const *table, size_t count, const char *name)
@@ -71,9 +72,16 @@ static bool is_in(const char *const *table, size_t count, const char *name)
 static bool has_prefix_in(const char *const *table, size_t count,
 			  const char *name)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!strncmp(name, table[i], strlen(table[i])))
+	for (size_t i = 0; i < count; i++) {
+		const char *prefix = table[i], *at = name;
+
+		while (*prefix && *prefix == *at) {
+			prefix++;
+			at++;
+		}
+		if (!*prefix)
 			return true;
+	}
 	return false;
 }
 
@@ -124,6 +132,10 @@ enum name_class name_classify(const char *name, bool function)
 {
 	if (is_label(name))
 		return NAME_LABEL;
+	/* Most names have no dot, and begin with a letter. */
+	if (*name != '_' && !strchr(name, '.'))
+		return !function && is_special(name) ? NAME_SPECIAL :
+						       NAME_PLAIN;
 	if (has_prefix_in(padding_prefixes, COUNT(padding_prefixes), name))
 		return NAME_PADDING;
 	if (is_clone(name) && function)

@@ -14,6 +14,8 @@
 #include "machine.h"
 #include "report.h"
 
+enum { SMALL_FILE = 1 << 20 };	/* bytes */
+
 static int complain(const struct relobj *obj, const char *what)
 {
 	report_error("%s: %s: %s", obj->name, what, elf_errmsg(-1));
@@ -26,7 +28,27 @@ static int damaged(const struct relobj *obj, const char *what)
 	return -1;
 }
 
-/* Map the file; archive members begin at any even offset. */
+/* A kernel has thousands of small objects: to read one into memory that is
+ * there already costs a third of mapping and unmapping it. */
+static int read_small(struct relobj *obj, int fd, uint64_t offset,
+		      uint64_t size)
+{
+	ssize_t got;
+
+	if (vec_reserve(&obj->contents, (size_t)size + 1))
+		return -1;
+	got = pread(fd, obj->contents.data, (size_t)size, (off_t)offset);
+	if (got < 0) {
+		report_error("%s: can't read:", obj->name);
+		return -1;
+	}
+	if ((uint64_t)got < size)
+		return damaged(obj, "it is shorter than it was");
+	obj->elf = elf_memory(obj->contents.data, (size_t)size);
+	return obj->elf ? 0 : complain(obj, "can't read");
+}
+
+/* Archive members begin at any even offset. */
 static int map_file(struct relobj *obj, int fd, uint64_t offset, uint64_t size)
 {
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -40,6 +62,8 @@ static int map_file(struct relobj *obj, int fd, uint64_t offset, uint64_t size)
 	if (offset > (uint64_t)st.st_size ||
 	    size > (uint64_t)st.st_size - offset)
 		return damaged(obj, "it is shorter than it was");
+	if (size <= SMALL_FILE)
+		return read_small(obj, fd, offset, size);
 	obj->map_size = (size_t)(size + skip);
 	obj->map = mmap(NULL, obj->map_size, PROT_READ, MAP_PRIVATE, fd,
 			(off_t)(offset - skip));
@@ -376,6 +400,7 @@ void relobj_deinit(struct relobj *obj)
 	vec_deinit(&obj->symbols);
 	vec_deinit(&obj->by_section);
 	vec_deinit(&obj->sorted);
+	vec_deinit(&obj->contents);
 }
 
 size_t relobj_first_rel(const struct relobj_section *section, uint64_t offset)

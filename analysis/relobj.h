@@ -42,8 +42,9 @@ struct relobj_symbol {
 struct relobj {
 	const char *name;	/* for messages */
 	Elf *elf;
-	void *map;
+	void *map;		/* of a large file */
 	size_t map_size;
+	VEC(char) contents;	/* of a small one, kept for the next */
 	unsigned int machine;
 	bool big;		/* byte order of the contents */
 	bool unsupported;	/* something no kernel's object has */
