@@ -401,19 +401,22 @@ static int append_section(text_buffer *buffer, const struct plan *plan,
 			  uint32_t number)
 {
 	const char *name = plan->rules->bases.data[number].name;
-	const char *regions = plan->bases.data[number].place.regions;
+	const struct orphan_place *place = &plan->bases.data[number].place;
+	const char *regions = place->regions;
 	text_buffer members = {};
 	int status = append_members(&members, plan, number);
 
 	if (!status)
-		status = append(buffer, name) || append(buffer, " : { ") ||
+		status = append(buffer, place->bare ? "\nSECTIONS { " : "") ||
+			 append(buffer, name) || append(buffer, " : { ") ||
 			 append_puts(buffer, plan, DIRECTIVE_NO_STATEMENT,
 				     name) ||
 			 append(buffer, "*(") ||
 			 append(buffer, members.data + 1);
 	vec_deinit(&members);
 	if (status || append(buffer, ") } ") ||
-	    (regions && (append(buffer, regions) || append(buffer, " "))))
+	    (regions && (append(buffer, regions) || append(buffer, " "))) ||
+	    (place->bare && append(buffer, "} ")))
 		return -1;
 	return 0;
 }

@@ -6,7 +6,9 @@
  * An orphan follows the script's .text, .rodata, .tdata, .data or .bss,
  * whichever has its kind of flags. Where the script has no section of that
  * name, ld looks for the last one with equal flags; here that is the last which
- * takes a base section with the orphan's type and flags.
+ * takes a base section with the orphan's type and flags. Where there is none to
+ * follow at all, the orphan is the first output section; and a script need not
+ * have SECTIONS for that.
  */
 #include "orphan.h"
 
@@ -61,7 +63,7 @@ static bool takes_kindred(const struct script *script,
 }
 
 /* The item that the orphan follows: the first section of the kind's name, else
- * the last with the orphan's flags, else the last of all. */
+ * the last with the orphan's flags, else the last of all. NULL: none. */
 static const struct item *find_item(const struct script *script,
 				    const struct rules *rules,
 				    const struct base *base)
@@ -88,16 +90,22 @@ static const struct item *find_item(const struct script *script,
 
 /* ld/ldlang.c, insert_os_after: behind assignments to symbols, but before the
  * first one to the location counter, which belongs to the section after it;
- * unless that one isn't loaded, as debug sections aren't. */
+ * unless that one isn't loaded, as debug sections aren't. An orphan that
+ * follows no section (AFTER is NULL) goes behind the first such assignment: it
+ * says where the output begins. NULL: to the end. */
 static const struct item *skip_assignments(const struct script *script,
-					   const struct item *item)
+					   const struct item *after)
 {
+	const struct item *item = after ? after + 1 : script->items.data;
 	const struct item *end = script->items.data + script->items.size;
 	const struct item *dot = NULL;
+	bool begun = after;
 
-	for (item++; item < end; item++) {
-		if (item->kind == ITEM_DOT && !dot)
-			dot = item;
+	for (; item < end; item++) {
+		if (item->kind == ITEM_DOT && !dot) {
+			dot = begun ? item : NULL;
+			begun = true;
+		}
 		if (item->kind != ITEM_OUTPUT)
 			continue;
 		if (dot && !script->outputs.data[item->output].address_zero)
@@ -107,19 +115,47 @@ static const struct item *skip_assignments(const struct script *script,
 	return NULL;
 }
 
-bool orphan_find_place(const struct script *script, const struct rules *rules,
+/* The end of SCRIPT's own file. */
+static struct extent script_end(const struct script *script)
+{
+	size_t size = script->sources.data[0].size;
+
+	return (struct extent){ .source = 0, .start = size, .end = size };
+}
+
+/* The first statement of the output sections from BEFORE on. */
+static unsigned int statement_from(const struct script *script,
+				   const struct item *before)
+{
+	const struct item *end = script->items.data + script->items.size;
+
+	for (; before && before < end; before++)
+		if (before->kind == ITEM_OUTPUT)
+			return script->outputs.data[before->output]
+				.first_statement;
+	return (unsigned int)script->statements.size;
+}
+
+void orphan_find_place(const struct script *script, const struct rules *rules,
 		       const struct base *base, struct orphan_place *ret)
 {
 	const struct item *after = find_item(script, rules, base), *before;
-	const struct output_section *output;
 
-	if (!after)
-		return false;
-	output = &script->outputs.data[after->output];
 	before = skip_assignments(script, after);
-	ret->where = before ? before->whole : script->sections_end;
+	*ret = (struct orphan_place){
+		.bare = !script->sections_end.end,
+		.next_statement = statement_from(script, before),
+	};
+	if (after) {
+		const struct output_section *output =
+			&script->outputs.data[after->output];
+
+		ret->regions = output->regions;
+		ret->next_statement =
+			output->first_statement + output->nstatements;
+	}
+	ret->where = before	? before->whole
+		     : ret->bare ? script_end(script)
+				 : script->sections_end;
 	ret->where.end = ret->where.start;
-	ret->regions = output->regions;
-	ret->next_statement = output->first_statement + output->nstatements;
-	return true;
 }

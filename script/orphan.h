@@ -10,11 +10,11 @@ struct orphan_place {
 	struct extent where;		/* empty: insert here */
 	const char *regions;		/* `>ram AT>rom`, or NULL; not owned */
 	unsigned int next_statement;	/* the first statement behind it */
+	bool bare;			/* not inside of SECTIONS { } */
 };
 
-/* Where ld's orphan placement would make an output section for BASE. False if
- * SCRIPT has no SECTIONS at all. */
-bool orphan_find_place(const struct script *script, const struct rules *rules,
+/* Where ld's orphan placement would make an output section for BASE. */
+void orphan_find_place(const struct script *script, const struct rules *rules,
 		       const struct base *base, struct orphan_place *ret);
 
 #endif

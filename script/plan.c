@@ -145,8 +145,8 @@ static int init_bases(struct plan *plan)
 	return 0;
 }
 
-/* Law 4 needs a place that ld would choose, and a name that is free: an orphan
- * joins an output section of its name, at the end. */
+/* Law 4 needs a name that is free: an orphan joins an output section of its
+ * name, at the end. */
 static int add_section(struct plan *plan, uint32_t number)
 {
 	const struct base *base = &plan->rules->bases.data[number];
@@ -154,9 +154,9 @@ static int add_section(struct plan *plan, uint32_t number)
 	uint32_t *slot;
 
 	if (bp->added || !bp->usable ||
-	    !script_leaves_out(plan->script, base->name) ||
-	    !orphan_find_place(plan->script, plan->rules, base, &bp->place))
+	    !script_leaves_out(plan->script, base->name))
 		return 0;
+	orphan_find_place(plan->script, plan->rules, base, &bp->place);
 	slot = vec_push(&plan->added);
 	if (!slot)
 		return -1;
