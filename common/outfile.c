@@ -3,8 +3,9 @@
  *
  * Where the file system has O_TMPFILE the file has no name at all until it is
  * complete, so that even a killed process leaves nothing. linkat() can't
- * replace an existing file, so the finished file is linked under a temporary
- * name and renamed; only a kill between those two calls leaves that name. */
+ * replace an existing file; that is removed first, so for a moment there is
+ * none. To link the new one under a temporary name and rename that would leave
+ * the name behind where the process is killed between the two. */
 #include "outfile.h"
 
 #include <errno.h>
@@ -75,45 +76,57 @@ failed:
 	return -1;
 }
 
-/* Link an unnamed file as file->temporary. */
-static int give_name(struct outfile *file)
+/* Some file systems write only then. What has its name by now loses it. */
+static int close_written(struct outfile *file)
+{
+	if (!close(no_cleanup_fd(&file->fd)))
+		return 0;
+	report_error("%s: can't write:", file->path);
+	if (!file->temporary)
+		unlink(file->path);
+	return -1;
+}
+
+/* Several links of the same output may replace the file at once. */
+enum { MOST_REPLACED = 100 };
+
+/* Give an unnamed file its name. */
+static int commit_unnamed(struct outfile *file)
 {
 	char self[64];
+	int i;
 
-	if (asprintf(&file->temporary, "%s.tmp%ld", file->path,
-		     (long)getpid()) < 0) {
-		file->temporary = NULL;
-		return report_nomem();
-	}
 	snprintf(self, sizeof(self), "/proc/self/fd/%d", file->fd);
-	unlink(file->temporary);
-	if (!linkat(AT_FDCWD, self, AT_FDCWD, file->temporary,
-		    AT_SYMLINK_FOLLOW))
-		return 0;
-	report_error("%s: can't create:", file->temporary);
+	for (i = 0; i < MOST_REPLACED; i++) {
+		if (!linkat(AT_FDCWD, self, AT_FDCWD, file->path,
+			    AT_SYMLINK_FOLLOW))
+			return close_written(file);
+		if (errno != EEXIST ||
+		    (unlink(file->path) && errno != ENOENT))
+			break;
+	}
+	report_error("%s: can't create:", file->path);
+	return -1;
+}
+
+static int commit_named(struct outfile *file)
+{
+	if (close_written(file))
+		return -1;
+	if (rename(file->temporary, file->path)) {
+		report_error("%s: can't rename:", file->path);
+		return -1;
+	}
 	free(file->temporary);
 	file->temporary = NULL;
-	return -1;
+	return 0;
 }
 
 int outfile_commit(struct outfile *file)
 {
-	int status = 0;
+	int status = file->temporary ? commit_named(file) :
+				       commit_unnamed(file);
 
-	if (!file->temporary && give_name(file))
-		status = -1;
-	if (!status && close(no_cleanup_fd(&file->fd))) {
-		report_error("%s: can't write:", file->path);
-		status = -1;
-	}
-	if (!status && rename(file->temporary, file->path)) {
-		report_error("%s: can't rename:", file->path);
-		status = -1;
-	}
-	if (!status) {
-		free(file->temporary);
-		file->temporary = NULL;
-	}
 	outfile_abandon(file);
 	return status;
 }

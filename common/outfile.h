@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Outputs that appear whole or not at all: written under a temporary name in
- * the same folder, then renamed. */
+/* Outputs that appear whole or not at all: written without a name, or under a
+ * temporary one in the same folder. */
 #ifndef LDFOLD_OUTFILE_H
 #define LDFOLD_OUTFILE_H
 
