@@ -62,6 +62,7 @@ static int note_mri_script(struct request *r, const struct option_hit *hit)
 static int note_output(struct request *r, const struct option_hit *hit)
 {
 	r->output = hit->value;
+	r->names_output = true;
 	return 0;
 }
 

@@ -30,6 +30,7 @@ struct request {
 	bool has_input;
 	bool incomplete;		/* the last option lacks its value */
 	const char *output;
+	bool names_output;		/* there is an -o */
 	const char *map;		/* last -Map; "-" for -M; or NULL */
 	const char *dependency_file;	/* or NULL */
 	const char *sysroot;		/* or "" */

@@ -3,6 +3,7 @@
 #include "result.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +63,7 @@ static int plan_sidecar(struct result *result, const struct request *request)
 int result_init(struct result *result, const struct request *request)
 {
 	*result = (struct result){ .output = request->output,
+				   .named = request->names_output,
 				   .inventory_fd = -1, .map_fd = -1 };
 	result->existed = !lstat(result->output, &result->before);
 	result->sidecar_wanted =
@@ -133,31 +135,36 @@ void result_remove(const struct result *result)
 		unlink(result->output);
 }
 
-/* What ld left, or -1: there is no such thing, as where the script names the
- * output. */
-static int open_output(const struct result *result)
+/* Whether ld has left something that gets a sidecar: 1, 0, or -1 (reported).
+ * Without -o there may be nothing by that name, since a script can name the
+ * output; `--oformat binary' has neither sections nor symbols. */
+static int is_elf(const struct result *result)
 {
-	int fd = open(result->output, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = open(result->output, O_RDONLY | O_CLOEXEC);
+	char magic[SELFMAG];
+	ssize_t got;
 
-	if (fd < 0)
+	if (fd < 0 && errno == ENOENT && !result->named) {
 		report_warning("%s: can't open, no sidecar written:",
 			       result->output);
-	return fd;
-}
-
-/* `--oformat binary' has neither sections nor symbols. */
-static bool is_elf(int fd)
-{
-	char magic[SELFMAG];
-
-	return pread(fd, magic, SELFMAG, 0) == SELFMAG &&
-	       !memcmp(magic, ELFMAG, SELFMAG);
+		return 0;
+	}
+	if (fd < 0) {
+		report_error("%s: can't open:", result->output);
+		return -1;
+	}
+	got = pread(fd, magic, SELFMAG, 0);
+	if (got < 0) {
+		report_error("%s: can't read:", result->output);
+		return -1;
+	}
+	return got == SELFMAG && !memcmp(magic, ELFMAG, SELFMAG);
 }
 
 static int write_sidecar(const struct result *result,
 			 const struct settings *settings)
 {
-	_cleanup_close_ int fd = open_output(result);
+	int elf = is_elf(result);
 	struct sidecar_request request = {
 		.inventory_fd = result->inventory_fd,
 		.map_name = result->map_file ? result->map_file : "ld's map",
@@ -167,9 +174,7 @@ static int write_sidecar(const struct result *result,
 		.keep_dir = settings->sidecar_dir,
 	};
 
-	if (fd < 0 || !is_elf(fd))
-		return 0;
-	return sidecar_create(&request);
+	return elf == 1 ? sidecar_create(&request) : elf;
 }
 
 static int print_map(const struct result *result)

@@ -12,6 +12,7 @@
 
 struct result {
 	const char *output;
+	bool named;		/* by -o, which a script can't overrule */
 	bool existed;		/* before the link, and how it was */
 	struct stat before;
 	char *sidecar;		/* OUTPUT.fold */
