@@ -45,10 +45,14 @@ static int judge_and_link(char *const *plain, struct arguments *args,
 	verdict = request_judge(&request, settings);
 	if (verdict == REQUEST_DECLINE)
 		result_remove_sidecar(request.output);
-	if (verdict != REQUEST_FOLD)
-		return process_become(plain);
-	process_open_standard();
-	status = link_folded(&job, plain);
+	if (verdict == REQUEST_FAILED) {
+		status = 1;
+	} else if (verdict == REQUEST_FOLD) {
+		process_open_standard();
+		status = link_folded(&job, plain);
+	} else {
+		status = process_become(plain);
+	}
 	request_deinit(&request);
 	return status;
 }

@@ -2,6 +2,7 @@
 /* What one link's arguments ask of ld. */
 #include "request.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -241,13 +242,34 @@ static bool is_no_link(const struct request *r)
 	       (r->says_version && !r->has_input);
 }
 
-/* Look for the script as ld does: 0 and *st, or -1. */
+/* Whether ERROR of stat(2) means that ld can't open the file either, and will
+ * say so. After any other one ld may read a script that ldfold has not seen. */
+static bool is_absence(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == EACCES ||
+	       error == ELOOP || error == ENAMETOOLONG;
+}
+
+/* 1 and *st, 0 if there is no file PATH, -1 (reported). */
+static int stat_file(const char *path, struct stat *st)
+{
+	if (!stat(path, st))
+		return 1;
+	if (is_absence(errno))
+		return 0;
+	report_error("%s: can't stat:", path);
+	return -1;
+}
+
+/* Look for the script as ld does: 1 and *st, 0 if there is none, -1
+ * (reported). */
 static int stat_script(const struct request *r, struct stat *st)
 {
+	int got = stat_file(r->script.text, st);
 	size_t i;
 
-	if (!stat(r->script.text, st))
-		return 0;
+	if (got)
+		return got;
 	for (i = 0; i < r->nscript_dirs; i++) {
 		_cleanup_free_ char *path = NULL;
 
@@ -256,10 +278,11 @@ static int stat_script(const struct request *r, struct stat *st)
 			path = NULL;
 			return report_nomem();
 		}
-		if (!stat(path, st))
-			return 0;
+		got = stat_file(path, st);
+		if (got)
+			return got;
 	}
-	return -1;
+	return 0;
 }
 
 static enum request_verdict decline(const struct request *r, const char *why)
@@ -272,11 +295,13 @@ enum request_verdict request_judge(const struct request *request,
 				   const struct settings *settings)
 {
 	struct stat st;
+	int got;
 
 	if (!is_wanted(request, settings->when) || is_no_link(request))
 		return REQUEST_PASS;
-	if (stat_script(request, &st))
-		return REQUEST_PASS;
+	got = stat_script(request, &st);
+	if (got <= 0)
+		return got ? REQUEST_FAILED : REQUEST_PASS;
 	if (request->nscripts > 1)
 		return decline(request, "not the only linker script");
 	if (request->mri_script)

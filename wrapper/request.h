@@ -43,13 +43,15 @@ enum request_verdict {
 	REQUEST_FOLD,
 	REQUEST_PASS,		/* run ld as if nothing had been */
 	REQUEST_DECLINE,	/* so too, but it was to be folded */
+	REQUEST_FAILED,		/* can't be told (reported) */
 };
 
 /* Read ARGS, which must outlive the request. 0, or -1 (reported). */
 int request_init(struct request *request, const struct arguments *args);
 void request_deinit(struct request *request);
 
-/* Whether to fold the link. REQUEST_DECLINE has been reported, as a warning. */
+/* Whether to fold the link. REQUEST_DECLINE has been reported, as a warning, and
+ * REQUEST_FAILED, as an error. */
 enum request_verdict request_judge(const struct request *request,
 				   const struct settings *settings);
 
