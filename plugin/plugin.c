@@ -25,9 +25,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "collect.h"
+#include "descriptors.h"
 #include "io.h"
 #include "member.h"
 #include "object.h"
@@ -47,6 +49,7 @@ static struct plugin {
 	bool dynamic;
 	bool broken;		/* an input couldn't be read for sure */
 	uint32_t linker;	/* version of GNU ld: 240 is 2.40 */
+	bool few_descriptors;	/* an input may not have been seen */
 	struct plugin_options options;
 	struct script *original, *folded;
 	struct rules *rules;
@@ -203,10 +206,22 @@ static int take_object(const struct ld_plugin_input_file *file)
 	return status;
 }
 
+/* Of a file that ld has no descriptor for we would never hear. */
+static void check_descriptors(int fd)
+{
+	if (plugin.few_descriptors || descriptors_suffice(fd))
+		return;
+	plugin.few_descriptors = true;
+	plugin.broken = true;
+	report_error("%s: too few file descriptors, see `ulimit -n'",
+		     plugin.output);
+}
+
 static enum ld_plugin_status
 claim_file(const struct ld_plugin_input_file *file, int *claimed)
 {
 	*claimed = 0;
+	check_descriptors(file->fd);
 	switch (object_read(&plugin.object, file->name, file->fd,
 			    (uint64_t)file->offset,
 			    (uint64_t)file->filesize)) {
@@ -248,6 +263,7 @@ static enum ld_plugin_status all_symbols_read(void)
 
 	report_to(pass_line, NULL);
 	release_held();
+	check_descriptors(STDERR_FILENO);
 	proof = conclude();
 	if (proof == PROOF_GO && plugin.options.inventory >= 0 &&
 	    collection_write(&plugin.collection, plugin.options.inventory))

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether ld can have run out of file descriptors.
+ *
+ * ld opens each input file once more for the plugin. Where it finds no
+ * descriptor for that it says so and goes on (bfd/plugin.c,
+ * bfd_plugin_open_input): the plugin never hears of the file, and nothing in it
+ * is proven. So the plugin looks, at each file that it does see and at the end,
+ * whether the last few descriptors have come into use. A process gets the lowest
+ * free one, so if the first of them is free then all of them always were, but
+ * for a crowd of files that came and went between two looks.
+ */
+#include "descriptors.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* Where there are more than MOST, no link runs out of them, and to look at the
+ * last would have the kernel make a table of them all. */
+enum { SPARE = 16, MOST = 65536 };
+
+bool descriptors_suffice(int fd)
+{
+	struct rlimit limit;
+	int first, got;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur > MOST)
+		return true;
+	if (limit.rlim_cur <= SPARE)
+		return false;
+	first = (int)limit.rlim_cur - SPARE;
+	got = fcntl(fd, F_DUPFD_CLOEXEC, first);
+	if (got < 0)
+		return errno == EBADF;
+	close(got);
+	return got == first;
+}
