@@ -259,6 +259,9 @@ static int check_all(struct walk *walk, const uint32_t *order, size_t count,
 				   &ret[symbol]))
 				return -1;
 		}
+		/* The next section may begin before the last symbol of this
+		 * one: .tbss takes no room. */
+		walk->hint = hint;
 	}
 	return 0;
 }
