@@ -291,6 +291,20 @@ static enum request_verdict decline(const struct request *r, const char *why)
 	return REQUEST_DECLINE;
 }
 
+/* Does MAP name a file that ld inherits? ldfold reads ld's output through files
+ * of its own, so that it would be another one. */
+static bool is_inherited(const char *map)
+{
+	static const char *const prefixes[] = {
+		"/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/",
+	};
+
+	for (size_t i = 0; map && i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (!strncmp(map, prefixes[i], strlen(prefixes[i])))
+			return true;
+	return false;
+}
+
 enum request_verdict request_judge(const struct request *request,
 				   const struct settings *settings)
 {
@@ -311,6 +325,8 @@ enum request_verdict request_judge(const struct request *request,
 	/* ld prints the table with the map, and ldfold's would swallow it. */
 	if (request->cref && !request->map)
 		return decline(request, "used with --cref and without -Map");
+	if (is_inherited(request->map))
+		return decline(request, "used with a -Map that is an open file");
 	return REQUEST_FOLD;
 }
 
