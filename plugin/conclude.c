@@ -5,6 +5,7 @@
 
 #include "limit.h"
 #include "model.h"
+#include "order.h"
 #include "remedies.h"
 
 enum { SHOWN_ERRORS = 20 };
@@ -200,6 +201,7 @@ enum proof prove_conclude(struct prover *prover, const char *output,
 	}
 	vec_for_each(&prover->misplaced, misplaced)
 		complain(&c, misplaced);
+	order_warn(prover, output, line, ctx);
 	summarize(&c, output);
 	if (c.errors ||
 	    (dynamic && limit_exceeded(prover, output, line, ctx)))

@@ -14,6 +14,7 @@
 
 #include "limit.h"
 #include "model.h"
+#include "order.h"
 #include "remedies.h"
 #include "report.h"
 
@@ -227,6 +228,7 @@ static int prove_section(struct prover *prover, const struct object *object,
 	    set_right(prover, input, file, &verdict))
 		return -1;
 	return note_bystander(prover, input, &verdict) ||
+			       order_note(prover, section, &verdict) ||
 			       limit_count(prover, verdict.got, section->name,
 					   file) ||
 			       account(prover, object, section, &verdict,

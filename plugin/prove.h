@@ -59,6 +59,12 @@ struct prover {
 	bool needs_sections;		/* law 4 has to add some */
 	struct strtab refinements;		/* each line once */
 	VEC(uint32_t) added_order;	/* bases of law 4 as they first appear */
+	const char *overtaken;		/* the first of law 4's sections that
+					 * an orphan wrongly stands before, or
+					 * NULL; see order.c */
+	uint32_t overtaker;		/* that orphan; in strings */
+	const char *stray;		/* a kind of orphans that is there, and
+					 * no section of it in the script */
 	struct strtab orphans;		/* distinct orphan names */
 	VEC(struct family) families;
 	VEC(uint32_t) law_outputs;	/* base that law 4 added, by output */

@@ -28,13 +28,13 @@ static const struct kind {
 	{ ".text", SHF_WRITE, 0, 0 },
 };
 
-static const struct kind *kind_of(const struct base *base)
+const char *orphan_kind(uint32_t type, uint64_t flags)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if ((base->flags & kinds[i].mask) == kinds[i].flags &&
-		    (!kinds[i].type || base->type == kinds[i].type))
-			return &kinds[i];
-	return &kinds[sizeof(kinds) / sizeof(*kinds) - 1];
+		if ((flags & kinds[i].mask) == kinds[i].flags &&
+		    (!kinds[i].type || type == kinds[i].type))
+			return kinds[i].name;
+	return kinds[sizeof(kinds) / sizeof(*kinds) - 1].name;
 }
 
 /* Does OUTPUT take a base section of BASE's type and flags? */
@@ -68,7 +68,7 @@ static const struct item *find_item(const struct script *script,
 				    const struct rules *rules,
 				    const struct base *base)
 {
-	const char *name = kind_of(base)->name;
+	const char *name = orphan_kind(base->type, base->flags);
 	const struct item *item, *found = NULL, *last = NULL;
 
 	vec_for_each(&script->items, item) {

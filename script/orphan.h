@@ -13,6 +13,9 @@ struct orphan_place {
 	bool bare;			/* not inside of SECTIONS { } */
 };
 
+/* The script's output section that orphans of this type and flags follow. */
+const char *orphan_kind(uint32_t type, uint64_t flags);
+
 /* Where ld's orphan placement would make an output section for BASE. */
 void orphan_find_place(const struct script *script, const struct rules *rules,
 		       const struct base *base, struct orphan_place *ret);
