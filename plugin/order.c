@@ -29,6 +29,15 @@ static const struct base *base_at(const struct prover *prover, size_t i)
 	return &prover->rules->bases.data[prover->added_order.data[i]];
 }
 
+/* What BASE's section follows. For some machines, ppc64 is one, ld knows small
+ * data by its name. */
+static const char *base_kind(const struct base *base)
+{
+	if (!strncmp(base->name, ".sdata", 6))
+		return ".sdata";
+	return orphan_kind(base->type, base->flags);
+}
+
 /* Would ld make an output section for the orphan SECTION, the first of its
  * name? The assembler's empty .bss leaves none. */
 static bool makes_output(const struct prover *prover,
@@ -58,7 +67,7 @@ int order_note(struct prover *prover, const struct object_section *section,
 	for (size_t i = 0; i < prover->added_order.size; i++) {
 		const struct base *base = base_at(prover, i);
 
-		if (strcmp(kind, orphan_kind(base->type, base->flags)))
+		if (strcmp(kind, base_kind(base)))
 			continue;
 		prover->overtaken = base->name;
 		return strtab_add(&prover->strings, section->name,
@@ -82,7 +91,7 @@ void order_warn(const struct prover *prover, const char *output,
 	}
 	for (size_t i = 0; i < prover->added_order.size; i++) {
 		const struct base *base = base_at(prover, i);
-		const char *kind = orphan_kind(base->type, base->flags);
+		const char *kind = base_kind(base);
 
 		if (script_has_output(prover->original, kind)) {
 			if (!prover->stray)
