@@ -9,12 +9,15 @@
  *	init: cmdline after: ...
  *	init: symbols N				of /proc/kallsyms, and where they
  *						differ from the file /symbols:
+ *	init: moved by N			since it was linked
  *	init: elsewhere ADDRESS NAME		N says, the kernel doesn't
  *	init: agree N, elsewhere N
  *	init: done
  *
  * /symbols lists what the kernel must have, `ADDRESS T NAME' a line as
- * /proc/kallsyms has them, sorted as bytes. No C library: the cross compilers
+ * /proc/kallsyms has them, with addresses as the kernel was linked. Its first
+ * line, of a symbol of one name, tells how far a kernel that moves itself has
+ * moved, as s390's does from Linux 6.10 on. No C library: the cross compilers
  * come without. */
 #include "syscall.h"
 
@@ -253,10 +256,45 @@ static size fill(struct table *table, char *from, size count)
 	return lines;
 }
 
+static size read_address(const char *digits)
+{
+	size value = 0, i;
+
+	for (i = 0; i < 16; i++)
+		value = value << 4 | (size)(digits[i] <= '9' ? digits[i] - '0' :
+					    digits[i] - 'a' + 10);
+	return value;
+}
+
+static void write_address(char *digits, size value)
+{
+	size i;
+
+	for (i = 16; i--; value >>= 4)
+		digits[i] = "0123456789abcdef"[value & 15];
+}
+
+/* How far the symbol of the line LINKED is from there in the kernel's list. */
+static size distance(const struct line *linked, char *have, size have_size)
+{
+	struct line line, name = { linked->text + 17, linked->length - 17 };
+	size at = 0;
+
+	while (next_line(have, have_size, &at, &line)) {
+		struct line this = { line.text + 17, line.length - 17 };
+
+		if (same(&this, &name))
+			return read_address(line.text) -
+			       read_address(linked->text);
+	}
+	put("init: the first symbol isn't there\n");
+	return 0;
+}
+
 static void check_symbols(void)
 {
 	enum { LIMIT = 64 << 20, SLOTS = 1 << 21 };
-	size wanted_size, have_size, at = 0;
+	size wanted_size, have_size, at = 0, moved;
 	char *wanted = read_file("/symbols", LIMIT, &wanted_size);
 	char *have = read_file("/proc/kallsyms", LIMIT, &have_size);
 	struct table table = { .mask = SLOTS - 1 };
@@ -271,7 +309,12 @@ static void check_symbols(void)
 		return;
 	}
 	put_line("symbols ", (long)fill(&table, have, have_size));
+	if (!next_line(wanted, wanted_size, &at, &line))
+		return;
+	moved = distance(&line, have, have_size);
+	put_line("moved by ", (long)moved);
 	while (next_line(wanted, wanted_size, &at, &line)) {
+		write_address((char *)line.text, read_address(line.text) + moved);
 		if (find(&table, &line)->text) {
 			agree++;
 			continue;
