@@ -18,16 +18,30 @@
 /* What kbuild has its configuration in, seen from where it links vmlinux. */
 #define CONFIG_FILE "include/config/auto.conf"
 
+/* scripts/link-vmlinux.sh makes kallsyms, and BTF, out of the link before this
+ * one: they are different whenever anything is, and say nothing more. */
+static bool is_made_by_the_link(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	const char *base = slash ? slash + 1 : name;
+
+	return !strncmp(base, ".tmp_vmlinux", 12) ||
+	       !strncmp(base, ".btf.", 5);
+}
+
 static int analyse_file(struct facts *facts, struct analyser *analyser,
 			uint32_t number)
 {
 	const struct inventory_file *file = &facts->inv.files[number];
 	const char *name = facts->inv.strings + file->name;
-	_cleanup_close_ int fd = open(name, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = -1;
 	uint32_t unit = (uint32_t)facts->analysis.files.size;
 	int status;
 
 	facts->unit[number] = ANALYSIS_NONE;
+	if (is_made_by_the_link(name))
+		return 0;
+	fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		report_error("%s: can't open it again:", name);
 		return -1;
