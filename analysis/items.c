@@ -72,20 +72,21 @@ static int mark_section(struct analyser *work, uint32_t number)
 		uint32_t symbol = work->obj.by_section.data[s->first_symbol +
 							    i];
 		enum name_class class = work->symbols.data[symbol].class;
-		uint32_t *last = work->marks.data + work->marks.size - 1;
+		uint32_t *mark;
 
 		if (class == NAME_LABEL || class == NAME_PADDING)
 			continue;
-		if (to->nmarks && symbols[*last].value ==
-				  symbols[symbol].value) {
-			if (is_better(&symbols[symbol], &symbols[*last]))
-				*last = symbol;
+		mark = to->nmarks ? &work->marks.data[work->marks.size - 1] :
+				    NULL;
+		if (mark && symbols[*mark].value == symbols[symbol].value) {
+			if (is_better(&symbols[symbol], &symbols[*mark]))
+				*mark = symbol;
 			continue;
 		}
-		last = vec_push(&work->marks);
-		if (!last)
+		mark = vec_push(&work->marks);
+		if (!mark)
 			return -1;
-		*last = symbol;
+		*mark = symbol;
 		to->nmarks++;
 	}
 	to->decode = to->nmarks > 1 && s->flags & SHF_EXECINSTR && s->data &&
