@@ -17,6 +17,9 @@
 #define SIDECAR_UNITS_SECTION ".fold.units"
 #define SIDECAR_ITEMS_SECTION ".fold.items"
 #define SIDECAR_REFERENCES_SECTION ".fold.references"
+#define SIDECAR_OTHERS_SECTION ".fold.others"
+#define SIDECAR_ORDER_SECTION ".fold.order"
+#define SIDECAR_INDEX_SECTION ".fold.index"
 #define SIDECAR_NAMES_SECTION ".fold.names"
 
 enum {
@@ -121,6 +124,19 @@ _Static_assert(sizeof(struct disk_header) == 52, "no padding");
 _Static_assert(sizeof(struct disk_unit) == 16, "no padding");
 _Static_assert(sizeof(struct disk_item) == 72, "no padding");
 _Static_assert(sizeof(struct disk_reference) == 24, "no padding");
+/* In the order of the output's .symtab. */
+struct disk_other {
+	uint64_t address;
+	uint64_t size;
+	uint32_t name;
+	uint32_t output_section;
+	uint8_t info;			/* st_info, st_other there */
+	uint8_t other;
+	uint8_t kind;			/* enum sidecar_other_kind */
+	uint8_t reserved[5];
+};
+
+_Static_assert(sizeof(struct disk_other) == 32, "no padding");
 _Static_assert(sizeof(struct disk_file) == 16, "no padding");
 _Static_assert(sizeof(struct disk_symbol) == 72, "no padding");
 _Static_assert(sizeof(struct disk_companion) == 40, "no padding");
@@ -139,6 +155,9 @@ static inline uint64_t order64(bool swap, uint64_t value)
 {
 	return swap ? bswap_64(value) : value;
 }
+
+/* The hash by which .fold.index is sorted. */
+uint32_t format_hash_name(const char *name);
 
 /* Whether numbers of an ELF file with this EI_DATA have to be swapped here. */
 bool format_swaps(unsigned char data);

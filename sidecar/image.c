@@ -7,8 +7,8 @@
  * output's byte order. The parts are in the file in this order:
  *
  *	ELF header, build-id note, note, files, symbols, companions, the
- *	analysis with its strings, strings, .symtab, .symtab_shndx, section
- *	headers
+ *	analysis with its strings, others, order, index, .comment, strings,
+ *	.symtab, .symtab_shndx, section headers
  *
  * Strings are those of the inventory, as they are, since nearly all are
  * needed; so names keep their numbers. A few are added. */
@@ -40,6 +40,11 @@ const struct part_type part_types[NPARTS] = {
 	[PART_REFERENCES] = { SIDECAR_REFERENCES_SECTION, SHT_PROGBITS, 8,
 			      sizeof(struct disk_reference), PART_NAMES },
 	[PART_NAMES] = { SIDECAR_NAMES_SECTION, SHT_STRTAB, 1, 0, 0 },
+	[PART_OTHERS] = { SIDECAR_OTHERS_SECTION, SHT_PROGBITS, 8,
+			  sizeof(struct disk_other), PART_STRINGS },
+	[PART_ORDER] = { SIDECAR_ORDER_SECTION, SHT_PROGBITS, 4, 4, 0 },
+	[PART_INDEX] = { SIDECAR_INDEX_SECTION, SHT_PROGBITS, 4, 4, 0 },
+	[PART_COMMENT] = { ".comment", SHT_PROGBITS, 1, 0, 0 },
 	[PART_STRINGS] = { ".strtab", SHT_STRTAB, 1, 0, 0 },
 	[PART_SYMTAB] = { ".symtab", SHT_SYMTAB, 8, 0, PART_STRINGS },
 	[PART_SYMTAB_SHNDX] = { ".symtab_shndx", SHT_SYMTAB_SHNDX, 4, 4, 0 },
@@ -91,6 +96,33 @@ static int add_origin(struct writer *w)
 			strlen(w->facts->config), &w->config) ? -1 : 0;
 }
 
+static int add_text(struct writer *w, const char *text, uint32_t *ret)
+{
+	return add_string(w, text, strlen(text), ret);
+}
+
+/* The names of others and of the output's sections. */
+static int add_output_strings(struct writer *w)
+{
+	const struct output *output = &w->facts->output;
+	size_t nothers = w->others.list.size;
+
+	w->other_names = calloc(nothers + 1, sizeof(*w->other_names));
+	w->section_names = calloc(output->nsections + 1,
+				  sizeof(*w->section_names));
+	if (!w->other_names || !w->section_names)
+		return report_nomem();
+	for (size_t i = 0; i < nothers; i++)
+		if (add_text(w, w->others.list.data[i].name,
+			     &w->other_names[i]))
+			return -1;
+	for (size_t i = 0; i < output->nsections; i++)
+		if (add_text(w, output->sections[i].name,
+			     &w->section_names[i]))
+			return -1;
+	return 0;
+}
+
 static int add_strings(struct writer *w)
 {
 	const struct facts *facts = w->facts;
@@ -109,11 +141,10 @@ static int add_strings(struct writer *w)
 		if (add_string(w, line->name, line->name_length,
 			       &w->outputs[i++]))
 			return -1;
-	if (add_string(w, facts->output.path, strlen(facts->output.path),
-		       &w->output_name))
+	if (add_text(w, facts->output.path, &w->output_name) ||
+	    add_text(w, PACKAGE_VERSION, &w->version))
 		return -1;
-	return add_string(w, PACKAGE_VERSION, strlen(PACKAGE_VERSION),
-			  &w->version) || add_origin(w) ? -1 : 0;
+	return add_origin(w) || add_output_strings(w) ? -1 : 0;
 }
 
 /* Which parts there are as sections, in the order of the file; the symbol
@@ -130,6 +161,8 @@ static void number_sections(struct writer *w)
 		    !w->facts->analysis.items.size)
 			continue;
 		if (p == PART_SYMTAB_SHNDX && most < SHN_LORESERVE)
+			continue;
+		if (p == PART_COMMENT && !w->facts->output.comment_size)
 			continue;
 		w->shndx[p] = count++;
 	}
@@ -173,6 +206,12 @@ static size_t place_parts(struct writer *w)
 	w->size[PART_COMPANIONS] =
 		layout->ncompanions * sizeof(struct disk_companion);
 	place_items(w);
+	w->size[PART_OTHERS] =
+		w->others.list.size * sizeof(struct disk_other);
+	w->size[PART_ORDER] = (w->others.order.size + 1) * sizeof(uint32_t);
+	w->nbuckets = layout->nrecords + (uint32_t)w->others.list.size + 1;
+	w->size[PART_INDEX] = (2 * (size_t)w->nbuckets + 1) * sizeof(uint32_t);
+	w->size[PART_COMMENT] = w->facts->output.comment_size;
 	w->size[PART_STRINGS] = w->facts->inv.strings_size + w->strings.size;
 	w->size[PART_SYMTAB] = layout->nsymbols * sym_size(w);
 	if (w->shndx[PART_SYMTAB_SHNDX])
@@ -240,6 +279,7 @@ static int fill(struct writer *w, const char *path)
 	put_records(w);
 	if (w->shndx[PART_ITEMS] && put_items(w))
 		return -1;
+	put_whole(w);
 	put_headers(w);
 	return translate_tables(w, path);
 }
@@ -257,7 +297,7 @@ int image_create(const struct layout *layout, const char *path,
 	int status = -1;
 
 	number_sections(&w);
-	if (!add_strings(&w)) {
+	if (!others_init(&w.others, layout) && !add_strings(&w)) {
 		ret->size = place_parts(&w);
 		ret->data = w.data = calloc(1, ret->size);
 		w.next_local = calloc(layout->groups.size + 1,
@@ -272,6 +312,9 @@ int image_create(const struct layout *layout, const char *path,
 		ret->data = NULL;
 	}
 	vec_deinit(&w.strings);
+	others_deinit(&w.others);
+	free(w.other_names);
+	free(w.section_names);
 	free(w.outputs);
 	free(w.next_local);
 	return status;

@@ -226,24 +226,13 @@ int sidecar_find_address(const struct sidecar *sc, uint64_t address,
 	return 1;
 }
 
-int sidecar_find_name(const struct sidecar *sc, const char *name,
-		      uint32_t from, uint32_t *ret)
+/* The name of record INDEX alone. */
+const char *sidecar_record_name(const struct sidecar *sc, uint32_t index)
 {
 	const struct span *symbols = &sc->table[TABLE_SYMBOLS];
 	uint32_t number;
 
-	for (; from < sc->info.nsymbols; from++) {
-		const char *have;
-
-		memcpy(&number, symbols->data + from * symbols->entsize +
-		       offsetof(struct disk_symbol, name), sizeof(number));
-		have = get_string(sc, number);
-		if (!have)
-			return sidecar_damaged(sc, "a symbol has no valid name");
-		if (!strcmp(have, name)) {
-			*ret = from;
-			return 1;
-		}
-	}
-	return 0;
+	memcpy(&number, symbols->data + index * symbols->entsize +
+	       offsetof(struct disk_symbol, name), sizeof(number));
+	return get_string(sc, number);
 }

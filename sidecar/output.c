@@ -60,6 +60,17 @@ static void read_build_id(struct output *output, Elf_Scn *scn)
 	}
 }
 
+/* The compilers' names, each once as ld merges them. */
+static void read_comment(struct output *output, Elf_Scn *scn)
+{
+	Elf_Data *data = elf_getdata(scn, NULL);
+
+	if (!data || !data->d_size)
+		return;
+	output->comment = data->d_buf;
+	output->comment_size = data->d_size;
+}
+
 /* Symbols that a debugger would show: not sections, files, undefined ones. */
 static bool is_place(const GElf_Sym *sym)
 {
@@ -94,19 +105,41 @@ static int sort_symbols(struct output *output)
 	return 0;
 }
 
+static uint16_t section_of(const struct output *output, const GElf_Sym *sym)
+{
+	if (sym->st_shndx == SHN_ABS)
+		return OUTPUT_ABSOLUTE;
+	/* elf_nextscn() begins with section 1. */
+	return sym->st_shndx <= output->nsections ?
+	       (uint16_t)(sym->st_shndx - 1) : OUTPUT_NO_SECTION;
+}
+
+static int add_file(struct output *output, const char *name)
+{
+	struct output_file *file = vec_push(&output->files);
+
+	if (!file)
+		return -1;
+	*file = (struct output_file){ name, (uint32_t)output->nsymbols };
+	return 0;
+}
+
 static void add_symbol(struct output *output, const GElf_Sym *sym,
 		       const char *name)
 {
 	bool is_tls = GELF_ST_TYPE(sym->st_info) == STT_TLS &&
 		      output->header.e_type != ET_REL;
 
-	output->symbols[output->nsymbols++] = (struct output_symbol){
+	output->symbols[output->nsymbols] = (struct output_symbol){
 		.address = sym->st_value + (is_tls ? output->tls_base : 0),
 		.size = sym->st_size,
 		.name = name,
 		.info = sym->st_info,
 		.other = sym->st_other,
+		.section = section_of(output, sym),
+		.index = (uint32_t)output->nsymbols,
 	};
+	output->nsymbols++;
 }
 
 static int read_symbols(struct output *output, Elf_Scn *scn, size_t link)
@@ -131,6 +164,9 @@ static int read_symbols(struct output *output, Elf_Scn *scn, size_t link)
 				     output->path, i);
 			return -1;
 		}
+		if (GELF_ST_TYPE(sym.st_info) == STT_FILE &&
+		    add_file(output, (const char *)names->d_buf + sym.st_name))
+			return -1;
 		if (is_place(&sym))
 			add_symbol(output, &sym,
 				   (const char *)names->d_buf + sym.st_name);
@@ -161,6 +197,8 @@ static int read_section(struct output *output, Elf_Scn *scn, size_t strings,
 	}
 	if (header.sh_type == SHT_NOTE)
 		read_build_id(output, scn);
+	if (header.sh_type == SHT_PROGBITS && !strcmp(s->name, ".comment"))
+		read_comment(output, scn);
 	if (header.sh_type == SHT_SYMTAB) {
 		*symtab = scn;
 		*link = header.sh_link;
@@ -218,6 +256,7 @@ void output_deinit(struct output *output)
 		close(output->fd);
 	free(output->sections);
 	free(output->symbols);
+	vec_deinit(&output->files);
 	free(output->name_slots);
 	free(output->name_next);
 	free(output->path);

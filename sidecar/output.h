@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vec.h"
+
 enum { OUTPUT_BUILD_ID_MAX = 64 };	/* bytes; ld's longest is 20 */
 
 /* A defined symbol that is no section and no file symbol. */
@@ -19,6 +21,19 @@ struct output_symbol {
 	const char *name;	/* belongs to the output */
 	uint8_t info;		/* st_info */
 	uint8_t other;
+	uint16_t section;	/* index in sections, or one of these: */
+	uint32_t index;		/* order in .symtab, among symbols like this */
+};
+
+enum {
+	OUTPUT_ABSOLUTE = 0xffff,
+	OUTPUT_NO_SECTION = 0xfffe,	/* common, or not known */
+};
+
+/* A file symbol. */
+struct output_file {
+	const char *name;	/* belongs to the output */
+	uint32_t first;		/* index of the first symbol behind it */
 };
 
 struct output_section {
@@ -37,6 +52,9 @@ struct output {
 	size_t nsections;
 	struct output_symbol *symbols;	/* by address, then as in the file */
 	size_t nsymbols;
+	VEC(struct output_file) files;	/* in the order of .symtab */
+	const char *comment;	/* contents of .comment, or NULL */
+	size_t comment_size;
 	bool has_tls;
 	uint64_t tls_base;	/* address of the first TLS section */
 	unsigned char build_id[OUTPUT_BUILD_ID_MAX];

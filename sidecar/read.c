@@ -38,6 +38,11 @@ static const struct {
 	[TABLE_REFERENCES] = { SIDECAR_REFERENCES_SECTION,
 			       sizeof(struct disk_reference), true },
 	[TABLE_BUILD_ID] = { ".note.gnu.build-id", 0, true },
+	[TABLE_OTHERS] = { SIDECAR_OTHERS_SECTION, sizeof(struct disk_other),
+			   true },
+	[TABLE_ORDER] = { SIDECAR_ORDER_SECTION, sizeof(uint32_t), true },
+	[TABLE_INDEX] = { SIDECAR_INDEX_SECTION, sizeof(uint32_t), true },
+	[TABLE_COMMENT] = { ".comment", 0, true },
 };
 
 int sidecar_damaged(const struct sidecar *sc, const char *what)
@@ -158,24 +163,21 @@ static int read_ehdr(struct sidecar *sc, uint32_t *shstrndx)
 /* The sections that are tables: the writer puts them first. */
 static int find_tables(struct sidecar *sc)
 {
-	unsigned int missing = NTABLES;
 	Elf64_Shdr shdr;
 
-	for (uint32_t i = 1; i < sc->nshdrs && missing; i++) {
+	for (uint32_t i = 1; i < sc->nshdrs; i++) {
 		const char *name;
 
 		sidecar_shdr(sc, i, &shdr);
+		if (shdr.sh_type == SHT_NOBITS)
+			break;
 		name = string_at(&sc->shstrings, shdr.sh_name);
 		for (enum table t = 0; name && t < NTABLES; t++) {
 			if (sc->table[t].data || strcmp(name, tables[t].name))
 				continue;
 			if (read_span(sc, &shdr, &sc->table[t]))
 				return -1;
-			missing--;
 		}
-		/* Symbol sections come last. */
-		if (shdr.sh_type == SHT_NOBITS)
-			break;
 	}
 	return 0;
 }

@@ -28,6 +28,10 @@ enum table {
 	TABLE_ITEMS,
 	TABLE_REFERENCES,
 	TABLE_BUILD_ID,
+	TABLE_OTHERS,
+	TABLE_ORDER,
+	TABLE_INDEX,
+	TABLE_COMMENT,
 	NTABLES
 };
 
@@ -54,5 +58,8 @@ static inline const char *string_at(const struct span *strings, uint32_t offset)
 
 /* Read section header INDEX, which is below sc->nshdrs. */
 void sidecar_shdr(const struct sidecar *sc, uint32_t index, Elf64_Shdr *ret);
+
+/* The name of record INDEX, which is below sc->info.nsymbols, or NULL. */
+const char *sidecar_record_name(const struct sidecar *sc, uint32_t index);
 
 #endif

@@ -32,6 +32,14 @@ enum sidecar_companion_kind {
 	SIDECAR_CONSTANTS,	/* the same */
 };
 
+/* Symbols of the output that have no record. */
+enum sidecar_other_kind {
+	SIDECAR_OTHER_LOADED = 1,	/* in a section that takes memory */
+	SIDECAR_OTHER_ABSOLUTE,
+	SIDECAR_OTHER_UNLOADED,
+	SIDECAR_OTHER_FILE,		/* STT_FILE */
+};
+
 /* The sidecar of OUTPUT: OUTPUT.fold, but vmlinux.fold for vmlinux.unstripped.
  * New memory, or NULL (reported). */
 char *sidecar_name(const char *output);
@@ -148,8 +156,49 @@ int sidecar_find_address(const struct sidecar *sidecar, uint64_t address,
 			 uint32_t *first, uint32_t *count);
 
 /* The first record called NAME that is not before FROM: 1 and *ret, 0 if there
- * is none, or -1 (reported). */
+ * is none, or -1 (reported). Takes O(1), or O(n) in a sidecar of ldfold 0.1. */
 int sidecar_find_name(const struct sidecar *sidecar, const char *name,
 		      uint32_t from, uint32_t *ret);
+
+/* -- All symbols of the output ------------------------------------------- */
+
+/* Records and others have one numbering: the others follow the records. */
+
+struct sidecar_other {
+	const char *name;
+	uint64_t address;
+	uint64_t size;
+	uint8_t info;		/* st_info, st_other in the output */
+	uint8_t other;
+	uint8_t kind;		/* enum sidecar_other_kind */
+	const char *output_section;	/* or "" */
+};
+
+/* Whether the sidecar tells of them: 0, or -1 (reported), as those that ldfold
+ * 0.1 wrote don't. */
+int sidecar_has_whole(const struct sidecar *sidecar);
+
+/* The number of others; other NUMBER, which is not below that of records. 0
+ * and *ret, or -1 (reported). */
+uint32_t sidecar_nothers(const struct sidecar *sidecar);
+int sidecar_other_at(const struct sidecar *sidecar, uint32_t number,
+		     struct sidecar_other *ret);
+
+/* How many symbols the output's .symtab has, how many of them are local, which
+ * come first, and the number of its symbol at POSITION. 0 and *ret, or -1
+ * (reported). */
+uint32_t sidecar_norder(const struct sidecar *sidecar);
+uint32_t sidecar_nlocals(const struct sidecar *sidecar);
+int sidecar_order_at(const struct sidecar *sidecar, uint32_t position,
+		     uint32_t *ret);
+
+/* The first record or other called NAME that is not before number FROM: 1 and
+ * *ret, 0, or -1 (reported). */
+int sidecar_find_any(const struct sidecar *sidecar, const char *name,
+		     uint32_t from, uint32_t *ret);
+
+/* The contents of the output's .comment, NUL-terminated strings: its size and
+ * *ret, or 0. */
+size_t sidecar_comment(const struct sidecar *sidecar, const char **ret);
 
 #endif

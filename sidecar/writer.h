@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "layout.h"
+#include "others.h"
 #include "vec.h"
 
 /* The parts of the file, in its order. Those between the ELF header and the
@@ -25,6 +26,10 @@ enum part {
 	PART_ITEMS,
 	PART_REFERENCES,
 	PART_NAMES,
+	PART_OTHERS,
+	PART_ORDER,
+	PART_INDEX,
+	PART_COMMENT,
 	PART_STRINGS,
 	PART_SYMTAB,
 	PART_SYMTAB_SHNDX,
@@ -45,6 +50,10 @@ struct writer {
 	uint32_t first_section;	/* of the symbol sections */
 	uint32_t nshdrs;
 	VEC(char) strings;	/* those added to the inventory's */
+	struct others others;
+	uint32_t *other_names;	/* by number of the other */
+	uint32_t *section_names;	/* by section of the output */
+	uint32_t nbuckets;	/* of the index of names */
 	uint32_t *outputs;	/* names of the map's output sections */
 	uint32_t output_name;
 	uint32_t version;
@@ -85,6 +94,9 @@ void put_records(struct writer *w);
 
 /* Fill the records of the analysis. 0, or -1 (reported). */
 int put_items(struct writer *w);
+/* Fill others, the order of symbols and the index of names. The strings have to
+ * be there already. */
+void put_whole(struct writer *w);
 
 /* Set entry INDEX of .symtab, defined in section SHNDX. */
 void put_symbol(struct writer *w, uint32_t index, const Elf64_Sym *sym,

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All symbols of the output that an open sidecar is of, and their names. */
+#include <string.h>
+
+#include "format.h"
+#include "reader.h"
+#include "report.h"
+
+static uint32_t count_of(const struct sidecar *sc, enum table t)
+{
+	const struct span *table = &sc->table[t];
+
+	return table->data ? (uint32_t)(table->size / table->entsize) : 0;
+}
+
+int sidecar_has_whole(const struct sidecar *sc)
+{
+	if (sc->table[TABLE_OTHERS].data && sc->table[TABLE_ORDER].data &&
+	    sc->table[TABLE_INDEX].data)
+		return 0;
+	report_error("%s: it doesn't tell all symbols of its output, an older ldfold wrote it",
+		     sc->path);
+	return -1;
+}
+
+uint32_t sidecar_nothers(const struct sidecar *sc)
+{
+	return count_of(sc, TABLE_OTHERS);
+}
+
+uint32_t sidecar_norder(const struct sidecar *sc)
+{
+	uint32_t count = count_of(sc, TABLE_ORDER);
+
+	return count ? count - 1 : 0;
+}
+
+uint32_t sidecar_nlocals(const struct sidecar *sc)
+{
+	uint32_t count;
+
+	if (!count_of(sc, TABLE_ORDER))
+		return 0;
+	memcpy(&count, sc->table[TABLE_ORDER].data, sizeof(count));
+	return order32(sc->swap, count);
+}
+
+int sidecar_order_at(const struct sidecar *sc, uint32_t position,
+		     uint32_t *ret)
+{
+	const struct span *table = &sc->table[TABLE_ORDER];
+	uint32_t number;
+
+	if (position >= sidecar_norder(sc))
+		return sidecar_damaged(sc, "a symbol's position is too high");
+	memcpy(&number, table->data + (position + 1) * table->entsize,
+	       sizeof(number));
+	*ret = order32(sc->swap, number);
+	if (*ret >= sc->info.nsymbols &&
+	    *ret - sc->info.nsymbols >= sidecar_nothers(sc))
+		return sidecar_damaged(sc, "a symbol's number is too high");
+	return 0;
+}
+
+int sidecar_other_at(const struct sidecar *sc, uint32_t number,
+		     struct sidecar_other *ret)
+{
+	const struct span *table = &sc->table[TABLE_OTHERS];
+	struct disk_other disk;
+
+	if (number < sc->info.nsymbols ||
+	    number - sc->info.nsymbols >= sidecar_nothers(sc))
+		return sidecar_damaged(sc, "a symbol's number is too high");
+	memcpy(&disk, table->data +
+	       (number - sc->info.nsymbols) * table->entsize, sizeof(disk));
+	*ret = (struct sidecar_other){
+		.name = string_at(&sc->strings, order32(sc->swap, disk.name)),
+		.address = order64(sc->swap, disk.address),
+		.size = order64(sc->swap, disk.size),
+		.info = disk.info,
+		.other = disk.other,
+		.kind = disk.kind,
+		.output_section = string_at(&sc->strings,
+			order32(sc->swap, disk.output_section)),
+	};
+	if (!ret->name || !ret->output_section)
+		return sidecar_damaged(sc, "a symbol has no valid name");
+	return 0;
+}
+
+static const char *name_of(const struct sidecar *sc, uint32_t number)
+{
+	struct sidecar_other other;
+
+	if (number < sc->info.nsymbols)
+		return sidecar_record_name(sc, number);
+	return sidecar_other_at(sc, number, &other) ? NULL : other.name;
+}
+
+/* Word INDEX of the index of names, or UINT32_MAX. */
+static uint32_t word_at(const struct sidecar *sc, uint64_t index)
+{
+	const struct span *table = &sc->table[TABLE_INDEX];
+	uint32_t word;
+
+	if (index >= count_of(sc, TABLE_INDEX))
+		return UINT32_MAX;
+	memcpy(&word, table->data + index * table->entsize, sizeof(word));
+	return order32(sc->swap, word);
+}
+
+/* As sidecar_find_any(), but compare all names of records. */
+static int search(const struct sidecar *sc, const char *name, uint32_t from,
+		  uint32_t *ret)
+{
+	for (; from < sc->info.nsymbols; from++) {
+		const char *have = sidecar_record_name(sc, from);
+
+		if (!have)
+			return sidecar_damaged(sc,
+					       "a symbol has no valid name");
+		if (!strcmp(have, name)) {
+			*ret = from;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+int sidecar_find_any(const struct sidecar *sc, const char *name,
+		     uint32_t from, uint32_t *ret)
+{
+	uint32_t nbuckets, at, end, bucket;
+
+	if (!sc->table[TABLE_INDEX].data)
+		return search(sc, name, from, ret);
+	nbuckets = word_at(sc, 0);
+	if (!nbuckets)
+		return sidecar_damaged(sc, "its index of names is empty");
+	bucket = format_hash_name(name) % nbuckets;
+	at = word_at(sc, 1 + (uint64_t)bucket);
+	end = word_at(sc, 2 + (uint64_t)bucket);
+	for (; at < end; at++) {
+		uint32_t number = word_at(sc, 2 + (uint64_t)nbuckets + at);
+		const char *have;
+
+		if (number < from)
+			continue;
+		if (number >= sc->info.nsymbols &&
+		    number - sc->info.nsymbols >= sidecar_nothers(sc))
+			return sidecar_damaged(sc,
+					       "its index of names is wrong");
+		have = name_of(sc, number);
+		if (!have)
+			return sidecar_damaged(sc,
+					       "a symbol has no valid name");
+		if (!strcmp(have, name)) {
+			*ret = number;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+int sidecar_find_name(const struct sidecar *sc, const char *name,
+		      uint32_t from, uint32_t *ret)
+{
+	int status = sidecar_find_any(sc, name, from, ret);
+
+	/* Others come behind all records. */
+	return status == 1 && *ret >= sc->info.nsymbols ? 0 : status;
+}
+
+size_t sidecar_comment(const struct sidecar *sc, const char **ret)
+{
+	const struct span *table = &sc->table[TABLE_COMMENT];
+
+	*ret = table->data;
+	return table->data && table->size &&
+	       !table->data[table->size - 1] ? table->size : 0;
+}

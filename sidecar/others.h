@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The output's symbol table as a whole: which of its symbols have a record, and
+ * what else there is. */
+#ifndef LDFOLD_OTHERS_H
+#define LDFOLD_OTHERS_H
+
+#include <stdint.h>
+
+#include "layout.h"
+#include "vec.h"
+
+/* A symbol of the output without a record, or a file symbol. */
+struct other {
+	const struct output_symbol *symbol;	/* NULL for a file symbol */
+	const char *name;
+};
+
+struct others {
+	VEC(struct other) list;
+	/* Of each symbol of the output in the order of its .symtab: its record,
+	 * or layout->nrecords + its number in the list. */
+	VEC(uint32_t) order;
+	uint32_t nlocals;	/* of that order; ld puts them first */
+};
+
+/* The enum sidecar_other_kind of SYMBOL; NULL is a file symbol. */
+uint8_t other_kind(const struct output *output,
+		   const struct output_symbol *symbol);
+
+/* Find out. 0 and *ret, or -1 (reported). Release with others_deinit. */
+int others_init(struct others *ret, const struct layout *layout);
+void others_deinit(struct others *others);
+
+#endif
