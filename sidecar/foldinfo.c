@@ -28,6 +28,9 @@ static const struct command commands[] = {
 	{ "info", "sj", 0, 1, foldinfo_info },
 	{ "diff", "KLWj", 2, 2, foldinfo_diff },
 	{ "refs", "sj", 1, -1, foldinfo_refs },
+	{ "match", "vj", 2, 2, foldinfo_match },
+	{ "sympos", "snjfda", 0, 2, foldinfo_sympos },
+	{ "symtab", "sf", 0, 0, foldinfo_symtab },
 };
 
 static const struct option long_options[] = {
@@ -39,6 +42,9 @@ static const struct option long_options[] = {
 	{ "ignore-line", no_argument, NULL, 'L' },
 	{ "why-not", no_argument, NULL, 'W' },
 	{ "json", no_argument, NULL, 'j' },
+	{ "for", required_argument, NULL, 'f' },
+	{ "duplicates", no_argument, NULL, 'd' },
+	{ "no-kallsyms-all", no_argument, NULL, 'a' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -51,6 +57,10 @@ static const char help[] =
 	"       foldinfo info  [-s SIDECAR] [FILE]\n"
 	"       foldinfo diff  [--kpatch] [--ignore-line] [--why-not] OLD NEW\n"
 	"       foldinfo refs  [-s SIDECAR] SYMBOL...\n"
+	"       foldinfo sympos [-n] [-s SIDECAR] [--for VMLINUX] SYMBOL [OBJECT]\n"
+	"       foldinfo sympos [-n] [-s SIDECAR] [--for VMLINUX] --duplicates\n"
+	"       foldinfo match  [-v] SIDECAR VMLINUX\n"
+	"       foldinfo symtab [-s SIDECAR] --for VMLINUX\n"
 	"Tell where the symbols of a folded kernel came from.\n"
 	"\n"
 	"  list   all symbols, by address\n"
@@ -60,6 +70,9 @@ static const char help[] =
 	"  diff   functions and data that differ in two builds, each a sidecar or\n"
 	"         an object\n"
 	"  refs   what a symbol refers to, and who refers to it\n"
+	"  sympos address and livepatch position of a symbol\n"
+	"  match  whether the folded kernel is a rebuild of VMLINUX, and what differs\n"
+	"  symtab VMLINUX's symbol table for kpatch's create-diff-object\n"
 	"\n"
 	"  -s, --sidecar=SIDECAR  instead of the one beside FILE, FILE.fold\n"
 	"  -c, --companions       also the sections that belong to functions\n"
@@ -69,6 +82,9 @@ static const char help[] =
 	"      --ignore-line      leave out what differs by line numbers only\n"
 	"      --why-not          say what can't be livepatched, and why\n"
 	"      --json             print JSON, see foldinfo(1)\n"
+	"      --for=VMLINUX      the shipped kernel, built without the two options\n"
+	"  -d, --duplicates       all symbols that aren't alone with their name\n"
+	"      --no-kallsyms-all  the kernel has no CONFIG_KALLSYMS_ALL\n"
 	"  -h, --help             print this and exit\n"
 	"  -V, --version          print the version and exit\n"
 	"\n"
@@ -138,6 +154,8 @@ static void set_option(struct foldinfo_options *options, int c)
 {
 	if (c == 's')
 		options->sidecar = optarg;
+	if (c == 'f')
+		options->shipped = optarg;
 	options->companions |= c == 'c';
 	options->no_headings |= c == 'n';
 	options->verbose |= c == 'v';
@@ -145,6 +163,8 @@ static void set_option(struct foldinfo_options *options, int c)
 	options->ignore_line |= c == 'L';
 	options->why_not |= c == 'W';
 	options->json |= c == 'j';
+	options->duplicates |= c == 'd';
+	options->no_kallsyms_all |= c == 'a';
 }
 
 int main(int argc, char **argv)
@@ -155,7 +175,7 @@ int main(int argc, char **argv)
 	int c, n = 0;
 
 	report_as("foldinfo");
-	while ((c = getopt_long(argc, argv, "s:cnvhV", long_options,
+	while ((c = getopt_long(argc, argv, "s:cdnvhV", long_options,
 				NULL)) != -1) {
 		if (c == 'h') {
 			fputs(help, stdout);

@@ -25,6 +25,10 @@ struct foldinfo_options {
 	bool ignore_line;	/* --ignore-line */
 	bool why_not;		/* --why-not */
 	bool json;		/* --json */
+	const char *shipped;	/* --for, or NULL */
+	const char *object;	/* an operand, or NULL */
+	bool duplicates;	/* --duplicates */
+	bool no_kallsyms_all;	/* --no-kallsyms-all */
 };
 
 /* Each runs a command with its operands and returns an exit status. */
@@ -40,6 +44,12 @@ int foldinfo_diff(const struct foldinfo_options *options, int argc,
 		  char **argv);
 int foldinfo_refs(const struct foldinfo_options *options, int argc,
 		  char **argv);
+int foldinfo_sympos(const struct foldinfo_options *options, int argc,
+		    char **argv);
+int foldinfo_symtab(const struct foldinfo_options *options, int argc,
+		    char **argv);
+int foldinfo_match(const struct foldinfo_options *options, int argc,
+		   char **argv);
 
 /* Open the sidecar that -s names, else the one that FILE is, else the one
  * beside FILE. 0, or -1 (reported). */

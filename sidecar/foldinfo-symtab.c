@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* foldinfo symtab: the symbol table of the shipped kernel, as kpatch wants it.
+ *
+ * create-diff-object takes the output of `readelf -s --wide vmlinux' and looks
+ * local symbols up behind the file symbol whose local symbols are those of the
+ * object. It passes over undefined symbols and those of sections, stops at types
+ * that it doesn't know, and reads seven words a line: where a ppc64le function
+ * has a local entry readelf puts two more into the middle of it, and the name is
+ * lost. So lines here are readelf's, without those. */
+#include "foldinfo.h"
+
+#include <gelf.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "match.h"
+#include "report.h"
+
+static const char *type_name(const GElf_Sym *symbol)
+{
+	static const char *const names[] = {
+		[STT_NOTYPE] = "NOTYPE",
+		[STT_OBJECT] = "OBJECT",
+		[STT_FUNC] = "FUNC",
+		[STT_FILE] = "FILE",
+	};
+	unsigned int type = GELF_ST_TYPE(symbol->st_info);
+
+	return type < sizeof(names) / sizeof(*names) ? names[type] : NULL;
+}
+
+static const char *bind_name(const GElf_Sym *symbol)
+{
+	static const char *const names[] = {
+		[STB_LOCAL] = "LOCAL",
+		[STB_GLOBAL] = "GLOBAL",
+		[STB_WEAK] = "WEAK",
+	};
+	unsigned int bind = GELF_ST_BIND(symbol->st_info);
+
+	return bind < sizeof(names) / sizeof(*names) ? names[bind] : NULL;
+}
+
+static void print_symbol(const GElf_Sym *symbol, size_t number,
+			 const char *name, int digits)
+{
+	static const char *const visibilities[] = {
+		[STV_DEFAULT] = "DEFAULT",
+		[STV_INTERNAL] = "INTERNAL",
+		[STV_HIDDEN] = "HIDDEN",
+		[STV_PROTECTED] = "PROTECTED",
+	};
+
+	printf("%6zu: %0*" PRIx64 " ", number, digits, symbol->st_value);
+	if (symbol->st_size <= 99999)
+		printf("%5" PRIu64, symbol->st_size);
+	else
+		printf("0x%" PRIx64, symbol->st_size);
+	printf(" %-7s %-6s %-7s ", type_name(symbol), bind_name(symbol),
+	       visibilities[GELF_ST_VISIBILITY(symbol->st_other)]);
+	if (symbol->st_shndx == SHN_ABS)
+		printf(" ABS");
+	else if (symbol->st_shndx == SHN_COMMON)
+		printf(" COM");
+	else
+		printf("%4u", symbol->st_shndx);
+	printf(" %s\n", name);
+}
+
+/* One symbol. False if kpatch wouldn't know it. */
+static bool put_symbol(const struct kernel *kernel, const GElf_Sym *symbol,
+		       size_t number, const char *name)
+{
+	if (symbol->st_shndx == SHN_UNDEF ||
+	    GELF_ST_TYPE(symbol->st_info) == STT_SECTION)
+		return true;
+	if (!type_name(symbol) || !bind_name(symbol) || !name)
+		return false;
+	print_symbol(symbol, number, name,
+		     kernel->elf_class == ELFCLASS32 ? 8 : 16);
+	return true;
+}
+
+static int print_table(const struct kernel *kernel, Elf_Scn *scn,
+		       const GElf_Shdr *header)
+{
+	Elf_Data *data = elf_getdata(scn, NULL);
+	size_t count, left_out = 0;
+	GElf_Sym symbol;
+
+	if (!data || !header->sh_entsize) {
+		report_error("%s: can't read its symbols", kernel->path);
+		return -1;
+	}
+	count = header->sh_size / header->sh_entsize;
+	printf("\nSymbol table '.symtab' contains %zu entries:\n", count);
+	printf(kernel->elf_class == ELFCLASS32 ?
+	       "   Num:    Value  Size Type    Bind   Vis      Ndx Name\n" :
+	       "   Num:    Value          Size Type    Bind   Vis      Ndx Name\n");
+	for (size_t i = 0; i < count && gelf_getsym(data, (int)i, &symbol); i++)
+		left_out += !put_symbol(kernel, &symbol, i,
+					elf_strptr(kernel->output.elf,
+						   header->sh_link,
+						   symbol.st_name));
+	if (left_out)
+		report_warning("%s: %zu symbols left out, of types that kpatch doesn't know",
+			       kernel->path, left_out);
+	return 0;
+}
+
+static int print_symbols(const struct kernel *kernel)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Shdr header;
+
+	while ((scn = elf_nextscn(kernel->output.elf, scn)))
+		if (gelf_getshdr(scn, &header) && header.sh_type == SHT_SYMTAB)
+			return print_table(kernel, scn, &header);
+	report_error("%s: it has no symbol table", kernel->path);
+	return -1;
+}
+
+static int print_if_same(const struct match *match)
+{
+	if (match->matches)
+		return print_symbols(match->shipped) ? FOLDINFO_TROUBLE :
+						       FOLDINFO_OK;
+	report_error("%s: it doesn't match %s, see foldinfo match",
+		     match->shipped->path, match->rebuild->path);
+	return FOLDINFO_NO;
+}
+
+int foldinfo_symtab(const struct foldinfo_options *options, int argc,
+		    char **argv)
+{
+	struct kernel rebuild = {}, shipped = {};
+	struct match match = {};
+	struct sidecar *sidecar;
+	int status = FOLDINFO_TROUBLE;
+
+	(void)argc;
+	(void)argv;
+	if (!options->shipped) {
+		report_error("symtab: --for is missing");
+		return FOLDINFO_TROUBLE;
+	}
+	if (foldinfo_open(options, "vmlinux", &sidecar))
+		return FOLDINFO_TROUBLE;
+	if (!kernel_from_sidecar(&rebuild, sidecar, "the sidecar") &&
+	    !kernel_read(&shipped, options->shipped) &&
+	    !match_init(&match, &rebuild, &shipped))
+		status = print_if_same(&match);
+	match_deinit(&match);
+	kernel_deinit(&shipped);
+	kernel_deinit(&rebuild);
+	sidecar_close(sidecar);
+	return status;
+}

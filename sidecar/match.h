@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Is a rebuild of a kernel, folded, the same as a kernel that was built without
+ * -ffunction-sections and -fdata-sections? See match.c for what is compared. */
+#ifndef LDFOLD_MATCH_H
+#define LDFOLD_MATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel.h"
+#include "vec.h"
+
+enum match_state {
+	MATCH_SAME,
+	MATCH_DIFFERENT,	/* some symbol differs */
+	MATCH_AMBIGUOUS,	/* can't tell which of several it is */
+	MATCH_MISSING,		/* the other kernel has none such */
+};
+
+enum match_what {
+	MATCH_ONLY_REBUILD,	/* a symbol of that name and type */
+	MATCH_ONLY_SHIPPED,
+	MATCH_SIZE,		/* another size, of data */
+	MATCH_ORDER,		/* a function has another place in the object */
+	MATCH_FUNCTION_SIZE,	/* which the two options alone may cause */
+};
+
+struct match_difference {
+	enum match_what what;
+	const struct kernel_symbol *rebuild, *shipped;	/* or NULL */
+};
+
+/* Of one object: a file symbol's local symbols. */
+struct match_object {
+	enum match_state state;
+	uint32_t partner;	/* group of the other kernel, or KERNEL_NONE */
+};
+
+struct match {
+	const struct kernel *rebuild, *shipped;
+	struct match_object *objects;	/* by group of the rebuild */
+	struct match_object *theirs;	/* by group of the shipped kernel */
+	VEC(struct match_difference) differences;	/* by object, then */
+	size_t first_global;			/* global ones from here on */
+	size_t nsame;		/* objects that are the same */
+	size_t nfunctions, nresized;	/* compared, of them of another size */
+	VEC(const struct kernel_symbol *) globals;	/* shipped, by name */
+	bool globals_differ;
+	bool comments_known, comments_differ;
+	bool matches;
+};
+
+/* Compare. 0 and *ret, or -1 (reported), also if they aren't of one machine.
+ * Both have to stay. Release with match_deinit, which also takes one that is
+ * all zero. */
+int match_init(struct match *ret, const struct kernel *rebuild,
+	       const struct kernel *shipped);
+void match_deinit(struct match *match);
+
+/* The symbol of the shipped kernel that is the rebuild's SYMBOL; or NULL, and
+ * *why is a text that says what is in the way, to go behind a name and a colon. */
+const struct kernel_symbol *match_symbol(const struct match *match,
+					 const struct kernel_symbol *symbol,
+					 const char **why);
+
+#endif
