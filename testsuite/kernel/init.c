@@ -12,7 +12,14 @@
  *	init: moved by N			since it was linked
  *	init: elsewhere ADDRESS NAME		N says, the kernel doesn't
  *	init: agree N, elsewhere N
+ *	init: misplaced ADDRESS POSITION NAME	the kernel has it, the file
+ *						/positions doesn't
+ *	init: positions N, misplaced N, listed N
  *	init: done
+ *
+ * /positions lists `ADDRESS POSITION NAME' for each symbol of vmlinux that isn't
+ * alone with its name: POSITION counts entries of that name in the order of
+ * /proc/kallsyms, in which a livepatch is resolved.
  *
  * /symbols lists what the kernel must have, `ADDRESS T NAME' a line as
  * /proc/kallsyms has them, with addresses as the kernel was linked. Its first
@@ -332,6 +339,145 @@ static void check_symbols(void)
 	put("\n");
 }
 
+/* ------------------------------------------------------------------------ */
+/* Positions */
+
+enum { NAME_SLOTS = 1 << 20 };
+
+/* How many symbols of a name there are, and how many were met. */
+struct count {
+	unsigned int total, met;
+};
+
+/* Memory that is all zero, or NULL. */
+static void *zeroed(size count)
+{
+	void *memory = (void *)syscall6(NR_mmap, 0, (long)count,
+					PROT_READ | PROT_WRITE,
+					MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return (size)memory > -4096UL ? (void *)0 : memory;
+}
+
+/* The lines of a file as they are. */
+static int plain_line(char *from, size count, size *at, struct line *ret)
+{
+	size n = 0;
+
+	if (*at >= count)
+		return 0;
+	while (*at + n < count && from[*at + n] != '\n')
+		n++;
+	*ret = (struct line){ from + *at, n };
+	*at += n + 1;
+	return 1;
+}
+
+/* How far the kernel has moved since it was linked, by the first symbol that is
+ * listed, which is the first of its name. */
+static size listed_distance(const struct line *listed, char *have,
+			    size have_size)
+{
+	struct line wanted = { listed->text + 17, listed->length - 17 }, line;
+	size at = 0;
+
+	while (wanted.length && *wanted.text != ' ') {
+		wanted.text++;
+		wanted.length--;
+	}
+	while (next_line(have, have_size, &at, &line)) {
+		struct line name = { line.text + 18, line.length - 18 };
+
+		if (same(&name, &wanted))
+			return read_address(line.text) -
+			       read_address(listed->text);
+	}
+	return 0;
+}
+
+/* What /positions should say of a symbol: LINE is ADDRESS__NAME. */
+static struct line make_position(const struct line *line, unsigned int number,
+				 size moved, char *buffer)
+{
+	char digits[12], *at = digits + sizeof(digits);
+	size n = 17, name = line->length - 19;
+
+	memcpy(buffer, line->text, 17);
+	write_address(buffer, read_address(buffer) - moved);
+	do
+		*--at = (char)('0' + number % 10);
+	while (number /= 10);
+	while (at < digits + sizeof(digits))
+		buffer[n++] = *at++;
+	buffer[n++] = ' ';
+	if (name > 1024)
+		name = 1024;
+	memcpy(buffer + n, line->text + 19, name);
+	return (struct line){ buffer, n + name };
+}
+
+static void check_position(const struct table *wanted, const struct line *line,
+			   unsigned int number, size moved, long *ret_misplaced)
+{
+	static char buffer[2048];
+	struct line position = make_position(line, number, moved, buffer);
+
+	if (find(wanted, &position)->text)
+		return;
+	if ((*ret_misplaced)++ < MAX_SHOWN) {
+		put("init: misplaced ");
+		put_bytes(position.text, position.length);
+		put("\n");
+	}
+}
+
+static void check_positions(void)
+{
+	enum { LIMIT = 64 << 20 };
+	size wanted_size, have_size, at = 0, moved = 0;
+	char *wanted = read_file("/positions", LIMIT, &wanted_size);
+	char *have = read_file("/proc/kallsyms", LIMIT, &have_size);
+	struct table list = { zeroed(NAME_SLOTS * sizeof(struct line)),
+			      NAME_SLOTS - 1 };
+	struct table names = { zeroed(NAME_SLOTS * sizeof(struct line)),
+			       NAME_SLOTS - 1 };
+	struct count *counts = zeroed(NAME_SLOTS * sizeof(*counts));
+	struct line line;
+	long positions = 0, misplaced = 0, listed = 0;
+
+	if (!wanted_size || !list.slots || !names.slots || !counts)
+		return;
+	while (plain_line(wanted, wanted_size, &at, &line)) {
+		if (!listed++)
+			moved = listed_distance(&line, have, have_size);
+		*find(&list, &line) = line;
+	}
+	for (at = 0; next_line(have, have_size, &at, &line);) {
+		struct line name = { line.text + 19, line.length - 19 };
+		struct line *slot = find(&names, &name);
+
+		*slot = name;
+		counts[slot - names.slots].total++;
+	}
+	for (at = 0; next_line(have, have_size, &at, &line);) {
+		struct line name = { line.text + 19, line.length - 19 };
+		struct count *count =
+			&counts[find(&names, &name) - names.slots];
+
+		if (count->total < 2)
+			continue;
+		positions++;
+		check_position(&list, &line, ++count->met, moved, &misplaced);
+	}
+	put("init: positions ");
+	put_number(positions);
+	put(", misplaced ");
+	put_number(misplaced);
+	put(", listed ");
+	put_number(listed);
+	put("\n");
+}
+
 /* Not every one of these kernels can switch its machine off. */
 static void restart(void)
 {
@@ -352,6 +498,7 @@ void begin(void)
 	load_all();
 	show_cmdline("after");
 	check_symbols();
+	check_positions();
 	put("init: done\n");
 	restart();
 	for (;;)
