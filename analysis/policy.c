@@ -49,10 +49,10 @@ static const struct section_rule rules[] = {
 	{ ".kpatch.*", { .role = ROLE_NONE } },
 
 	{ ".altinstructions",
-	  { .role = ROLE_TABLE, .has_length = 1 } },
+	  { .role = ROLE_TABLE, .has_length = true } },
 	/* x86 had a third, the handler, from 4.6 to 5.15. */
 	{ "__ex_table", { .role = ROLE_TABLE, .relocs = 2, .most = 3 } },
-	{ "__bug_table", { .role = ROLE_TABLE, .has_line = 1 } },
+	{ "__bug_table", { .role = ROLE_TABLE, .has_line = true } },
 	{ "__jump_table", { .role = ROLE_TABLE, .relocs = 3 } },
 	{ ".static_call_sites", { .role = ROLE_TABLE, .relocs = 2 } },
 	{ ".smp_locks", { .role = ROLE_TABLE, .relocs = 1 } },
@@ -61,9 +61,12 @@ static const struct section_rule rules[] = {
 	{ ".s390_return*", { .role = ROLE_TABLE, .relocs = 1 } },
 	/* powerpc: feature sections have mask, value and four places, the others
 	 * one place an entry. */
-	{ "__ftr_fixup", { .role = ROLE_TABLE, .relocs = 4 } },
-	{ "__mmu_ftr_fixup", { .role = ROLE_TABLE, .relocs = 4 } },
-	{ "__fw_ftr_fixup", { .role = ROLE_TABLE, .relocs = 4 } },
+	{ "__ftr_fixup",
+	  { .role = ROLE_TABLE, .relocs = 4, .has_ends = true } },
+	{ "__mmu_ftr_fixup",
+	  { .role = ROLE_TABLE, .relocs = 4, .has_ends = true } },
+	{ "__fw_ftr_fixup",
+	  { .role = ROLE_TABLE, .relocs = 4, .has_ends = true } },
 	{ "__lwsync_fixup", { .role = ROLE_TABLE, .relocs = 1 } },
 	{ "__barrier_nospec_fixup", { .role = ROLE_TABLE, .relocs = 1 } },
 	{ "__*_flush_fixup", { .role = ROLE_TABLE, .relocs = 1 } },

@@ -3,7 +3,7 @@
 #ifndef LDFOLD_POLICY_H
 #define LDFOLD_POLICY_H
 
-#include <stdint.h>
+#include <stdbool.h>
 
 #include "relobj.h"
 
@@ -40,10 +40,12 @@ struct section_policy {
 	unsigned int relocs, most;
 	/* The number of a line follows the second relocation of an entry, if
 	 * there is one. */
-	unsigned int has_line;
+	bool has_line;
 	/* The last byte of an entry is the length of the code that its second
 	 * relocation leads to. */
-	unsigned int has_length;
+	bool has_length;
+	/* Relocations are pairs: where code begins and where it ends. */
+	bool has_ends;
 };
 
 /* The policy for SECTION. */

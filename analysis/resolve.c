@@ -194,7 +194,6 @@ static bool look_through_toc(struct analyser *work, uint32_t toc,
 	    work_type(work, ELF64_R_TYPE(s->rels[i].r_info)).way !=
 	    RELOC_PLAIN)
 		return false;
-	ret->toc = true;
 	return work_resolve(work, toc, &s->rels[i], ret);
 }
 
