@@ -103,7 +103,6 @@ static int mark_sections(struct analyser *work)
 		struct work_section *to = vec_push(&work->sections);
 
 		to->policy = section_policy(&work->obj.sections.data[i]);
-		to->item = WORK_NONE;
 		if (to->policy.role != ROLE_NONE && mark_section(work, i))
 			return -1;
 	}
@@ -279,7 +278,6 @@ static int add_item(struct analyser *work, uint32_t number)
 	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
 	const struct relobj_section *s =
 		&work->obj.sections.data[symbol->section];
-	struct work_section *ws = &work->sections.data[symbol->section];
 	struct item *item = vec_push(&analysis->items);
 	size_t base = base_length(s->name, symbol->name);
 	char stable[NAME_MAX_BYTES];
@@ -303,29 +301,37 @@ static int add_item(struct analyser *work, uint32_t number)
 		return -1;
 	item->parent = (uint32_t)analysis->items.size - 1;
 	work->symbols.data[number].item = item->parent;
-	if (ws->item == WORK_NONE)
-		ws->item = item->parent;
 	return 0;
 }
 
+struct item *work_section_item(struct analyser *work, uint32_t number)
+{
+	const struct relobj_section *s = &work->obj.sections.data[number];
+	struct item *item = vec_push(&work->analysis->items);
+
+	if (!item || add_string(work, s->name, strlen(s->name), &item->name))
+		return NULL;
+	item->key = item->base = item->name;
+	item->section = number;
+	item->file = work->file;
+	item->flags = ITEM_TABLE | ITEM_LOCAL;
+	item->parent = (uint32_t)work->analysis->items.size - 1;
+	return item;
+}
+
 /* A section without symbols that no table of ours knows. */
-static int add_section_item(struct analyser *work, uint32_t number)
+static int add_section(struct analyser *work, uint32_t number)
 {
 	const struct relobj_section *s = &work->obj.sections.data[number];
 	struct item *item;
 
 	if (!s->size)
 		return 0;
-	item = vec_push(&work->analysis->items);
-	if (!item || add_string(work, s->name, strlen(s->name), &item->name))
+	item = work_section_item(work, number);
+	if (!item)
 		return -1;
-	item->key = item->base = item->name;
 	item->size = s->size;
-	item->section = number;
-	item->file = work->file;
-	item->flags = flags_of_section(s) | ITEM_TABLE | ITEM_LOCAL;
-	item->parent = (uint32_t)work->analysis->items.size - 1;
-	work->sections.data[number].item = item->parent;
+	item->flags |= flags_of_section(s);
 	return 0;
 }
 
@@ -341,7 +347,7 @@ static int add_items_of(struct analyser *work, uint32_t number)
 	const struct work_section *ws = &work->sections.data[number];
 
 	if (ws->policy.role == ROLE_ALONE)
-		return add_section_item(work, number);
+		return add_section(work, number);
 	if (!has_items(ws->policy.role))
 		return 0;
 	for (uint32_t i = 0; i < s->nsymbols; i++) {

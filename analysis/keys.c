@@ -105,8 +105,10 @@ static int find_owners(struct analyser *work, struct statics *statics)
 {
 	size_t end = work->analysis->items.size;
 
-	if (own_statics(work, statics, true) ||
-	    own_statics(work, statics, false))
+	/* To resolve all references costs time that few objects are worth. */
+	if (has_statics(work, statics->first) &&
+	    (own_statics(work, statics, true) ||
+	     own_statics(work, statics, false)))
 		return -1;
 	/* Those to which nothing refers come last. */
 	for (size_t i = statics->first; i < end; i++) {
@@ -192,26 +194,14 @@ int work_keys(struct analyser *work)
 	const struct analysis_file *file =
 		&work->analysis->files.data[work->file];
 	struct statics statics = { .first = file->first_item };
-	int status = 0;
+	int status;
 
 	if (!file->nitems)
 		return 0;
 	statics.done = calloc(file->nitems, 1);
 	if (!statics.done)
 		return report_nomem();
-	if (has_statics(work, file->first_item)) {
-		status = find_owners(work, &statics);
-	} else {
-		/* All are in order already. */
-		for (uint32_t i = 0; i < file->nitems && !status; i++) {
-			uint32_t *slot = vec_push(&statics.order);
-
-			if (slot)
-				*slot = file->first_item + i;
-			else
-				status = -1;
-		}
-	}
+	status = find_owners(work, &statics);
 	if (!status)
 		status = number_keys(work, &statics);
 	free(statics.done);

@@ -121,35 +121,34 @@ static int find_entries(struct analyser *work, uint32_t section,
 	return 0;
 }
 
-/* An item for what of a table belongs to no function. */
-static int table_item(struct analyser *work, uint32_t section, uint32_t *ret)
-{
-	struct work_section *ws = &work->sections.data[section];
-	const char *name = work->obj.sections.data[section].name;
-	struct item *item;
+/* A table, and the item for its entries of no function. */
+struct table {
+	uint32_t section;
+	uint32_t item;		/* or WORK_NONE: not needed yet */
+};
 
-	if (ws->item == WORK_NONE) {
-		item = vec_push(&work->analysis->items);
-		if (!item || strtab_add(&work->analysis->strings, name,
-					&item->name))
+static int table_item(struct analyser *work, struct table *table,
+		      uint32_t *ret)
+{
+	if (table->item == WORK_NONE) {
+		const struct item *item = work_section_item(work,
+							    table->section);
+
+		if (!item)
 			return -1;
-		item->key = item->base = item->name;
-		item->section = section;
-		item->file = work->file;
-		item->flags = ITEM_TABLE | ITEM_LOCAL;
-		item->parent = (uint32_t)work->analysis->items.size - 1;
-		ws->item = item->parent;
+		table->item = item->parent;
 		work->analysis->files.data[work->file].nitems++;
 	}
-	*ret = ws->item;
+	*ret = table->item;
 	return 0;
 }
 
 /* The item that the entry of SIZE bytes at OFFSET speaks of: the first that one
  * of its relocations leads to. */
-static int owner_of(struct analyser *work, uint32_t section, uint64_t offset,
-		    uint64_t size, uint32_t *ret)
+static int owner_of(struct analyser *work, struct table *table,
+		    uint64_t offset, uint64_t size, uint32_t *ret)
 {
+	uint32_t section = table->section;
 	const struct relobj_section *s = &work->obj.sections.data[section];
 	struct target target;
 
@@ -163,35 +162,37 @@ static int owner_of(struct analyser *work, uint32_t section, uint64_t offset,
 		    work->analysis->items.data[*ret].flags & ITEM_FUNCTION)
 			return 0;
 	}
-	return table_item(work, section, ret);
+	return table_item(work, table, ret);
 }
 
-static int add_entry(struct analyser *work, uint32_t section, uint64_t start,
+static int add_entry(struct analyser *work, struct table *table, uint64_t start,
 		     uint64_t end)
 {
 	struct work_entry *entry;
 	uint32_t owner;
 
-	if (owner_of(work, section, start, end - start, &owner))
+	if (owner_of(work, table, start, end - start, &owner))
 		return -1;
 	entry = vec_push(&work->entries);
 	if (!entry)
 		return -1;
-	*entry = (struct work_entry){ owner, section, start, end - start };
+	*entry = (struct work_entry){ owner, table->section, start,
+				      end - start };
 	return 0;
 }
 
 static int add_entries(struct analyser *work, uint32_t section)
 {
 	const struct relobj_section *s = &work->obj.sections.data[section];
+	struct table table = { .section = section, .item = WORK_NONE };
 	struct entry_starts starts = {};
 	int status = find_entries(work, section, &starts);
 
 	/* Not as we know it: all of it is one. */
 	if (!status && !starts.size && s->size)
-		status = add_entry(work, section, 0, s->size);
+		status = add_entry(work, &table, 0, s->size);
 	for (size_t i = 0; i < starts.size && !status; i++)
-		status = add_entry(work, section, starts.data[i],
+		status = add_entry(work, &table, starts.data[i],
 				   i + 1 < starts.size ? starts.data[i + 1] :
 							 s->size);
 	vec_deinit(&starts);

@@ -31,7 +31,6 @@ struct work_section {
 	 * symbol: in work.edges, by offset. */
 	uint32_t first_edge;
 	uint32_t nedges;
-	uint32_t item;		/* first item, or WORK_NONE */
 	bool decode;		/* its code holds distances to other items */
 };
 
@@ -103,6 +102,10 @@ uint64_t work_chunk_end(const struct analyser *work, uint32_t section,
 /* Find out what sections and symbols mean, and make the items. 0, or -1
  * (reported). */
 int work_items(struct analyser *work);
+
+/* Add an item that stands for section NUMBER, of no size and flags yet. NULL
+ * (reported) on error. */
+struct item *work_section_item(struct analyser *work, uint32_t number);
 
 /* Give static locals their keys. */
 int work_keys(struct analyser *work);
