@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "label.h"
+
 /* Suffixes of functions that gcc and clang derive from another one. What stands
  * between two dots; numbers follow some. */
 static const char *const clone_words[] = {
@@ -102,9 +104,8 @@ static bool is_clone(const char *name)
 
 static bool is_label(const char *name)
 {
-	return (name[0] == '.' && name[1] == 'L') ||
-	       (name[0] == '$' && name[1] && strchr("adtx", name[1]) &&
-		(!name[2] || name[2] == '.')) || !strncmp(name, "L0\001", 3);
+	/* L0^A is what gas calls its own labels where .L isn't local. */
+	return is_assembler_label(name) || !strncmp(name, "L0\001", 3);
 }
 
 long name_number(const char *name)

@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "label.h"
 #include "report.h"
 #include "vec.h"
 
@@ -36,26 +37,6 @@ struct walk {
 	size_t nerrors;
 	uint32_t *reached;	/* by a name's offset, or NULL: not needed yet */
 };
-
-static bool is_mapping_symbol(const char *name)
-{
-	return name[0] == '$' && name[1] && strchr("adtx", name[1]) &&
-	       (!name[2] || name[2] == '.' || name[1] == 'x');
-}
-
-/* Behind a prefix of objcopy's too: __pi_$x and __pi_.LANCHOR0 are in all of
- * arm64's arch/arm64/kernel/pi, and /proc/kallsyms leaves them out like $x. */
-bool is_assembler_label(const char *name)
-{
-	const char *dollar = strchr(name, '$');
-
-	if (name[0] == '.')
-		return name[1] == 'L' || name[1] == '.';
-	if (strstr(name, "_.L"))
-		return true;
-	return dollar && (dollar == name || dollar[-1] == '_') &&
-	       is_mapping_symbol(dollar);
-}
 
 /* Machines whose linker deletes bytes from code. */
 static bool relaxes(const struct output *output)

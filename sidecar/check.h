@@ -20,10 +20,6 @@ struct located {
 				 * the name means something else */
 };
 
-/* A name that assemblers make up and linkers may drop or repeat: .L labels and
- * the mapping symbols ($x, $d) of some processors. */
-bool is_assembler_label(const char *name);
-
 /* The class in which the output has a symbol with this st_info and st_other. */
 enum output_class output_class_of(uint8_t info, uint8_t other);
 

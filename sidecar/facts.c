@@ -10,6 +10,7 @@
 
 #include "cleanup.h"
 #include "inputs.h"
+#include "label.h"
 #include "radix.h"
 #include "report.h"
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
 #include "cleanup.h"
+#include "label.h"
 #include "others.h"
 #include "report.h"
 

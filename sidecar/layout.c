@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "label.h"
 #include "radix.h"
 #include "report.h"
 

@@ -18,6 +18,7 @@
 
 #include "check.h"
 #include "cleanup.h"
+#include "label.h"
 #include "report.h"
 
 /* The output's symbols at one address. */

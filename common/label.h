@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names that assemblers make up, and that mean nothing to anybody else. */
+#ifndef LDFOLD_LABEL_H
+#define LDFOLD_LABEL_H
+
+#include <stdbool.h>
+
+/* A name that assemblers make up and linkers may drop or repeat: .L labels and
+ * the mapping symbols ($x, $d) of some processors. */
+bool is_assembler_label(const char *name);
+
+#endif
