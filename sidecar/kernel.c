@@ -232,3 +232,13 @@ const struct kernel_symbol *kernel_global(const struct kernel *kernel,
 	}
 	return NULL;
 }
+
+bool kernel_is_stub(const struct kernel_symbol *symbol)
+{
+	const char *name = symbol->name;
+	size_t length = strlen(name);
+
+	return strstr(name, ".long_branch.") || strstr(name, ".plt_branch.") ||
+	       strstr(name, ".plt_call.") ||
+	       (length > 7 && !strcmp(name + length - 7, "_veneer"));
+}

@@ -60,6 +60,9 @@ const unsigned char *kernel_bytes(const struct kernel *kernel,
 const struct kernel_symbol *kernel_global(const struct kernel *kernel,
 					  const char *name);
 
+/* Whether ld made SYMBOL, because code goes too far: x_veneer. */
+bool kernel_is_stub(const struct kernel_symbol *symbol);
+
 static inline bool kernel_is_local(const struct kernel_symbol *symbol)
 {
 	return ELF64_ST_BIND(symbol->info) == STB_LOCAL;
