@@ -151,6 +151,13 @@ int analyser_contents(struct analyser *analyser, const struct item *item,
 		      const struct reference *reference,
 		      struct contents *ret);
 
+/* XXH3-64 of the SIZE BYTES of ITEM with all that a linker sets as 0, as its
+ * references tell; BYTES are changed. 0 if SIZE is. What the object has gives
+ * item->bytes. */
+uint64_t analysis_hash_masked(const struct analysis *analysis,
+			      const struct item *item, unsigned char *bytes,
+			      size_t size);
+
 static inline const char *analysis_string(const struct analysis *analysis,
 					  uint32_t string)
 {

@@ -202,27 +202,6 @@ static int digest_entries(struct digest *d)
 	return 0;
 }
 
-/* The bytes of ITEM with all that the linker sets as 0. */
-static uint64_t hash_bytes(struct analyser *work, const struct item *item,
-			   size_t start, size_t size)
-{
-	const struct reference *references =
-		work->analysis->references.data + item->first_reference;
-
-	if (!size)
-		return 0;
-	for (uint32_t i = 0; i < item->nreferences; i++) {
-		const struct reference *r = &references[i];
-
-		if (r->kind == REFERENCE_ENTRY || r->offset > size)
-			continue;
-		memset(work->buffer.data + start + r->offset, 0,
-		       r->width < size - r->offset ? r->width :
-						     size - r->offset);
-	}
-	return XXH3_64bits(work->buffer.data + start, size);
-}
-
 static uint32_t kind_of(const struct item *item)
 {
 	return item->flags & (ITEM_FUNCTION | ITEM_TLS | ITEM_TABLE);
@@ -283,7 +262,8 @@ static int digest_item(struct digest *d)
 		return -1;
 	item->checksum = XXH3_64bits(work->buffer.data, work->buffer.size);
 	item->lineless = item->checksum;
-	item->bytes = hash_bytes(work, item, start, size);
+	item->bytes = analysis_hash_masked(work->analysis, item,
+					   work->buffer.data + start, size);
 	if (work->doubt)
 		item->flags |= ITEM_DOUBT;
 	if (has_s390_entry(work, item))

@@ -112,9 +112,13 @@ static void print_range(const struct printer *p, struct range range)
 	print_kind(p, range, MATCH_ONLY_SHIPPED, "; not in the rebuild: ");
 	print_kind(p, range, MATCH_SIZE, "; other size: ");
 	print_kind(p, range, MATCH_ORDER, "; other order: ");
-	if (p->verbose)
+	print_kind(p, range, MATCH_CONTENTS, "; other contents: ");
+	if (p->verbose) {
 		print_kind(p, range, MATCH_FUNCTION_SIZE,
 			   "; function of another size: ");
+		print_kind(p, range, MATCH_ANCHORED,
+			   "; other code, section anchors may be why: ");
+	}
 	putchar('\n');
 }
 
@@ -149,6 +153,33 @@ static void print_comments(const char *whose, const struct kernel *kernel)
 			       kernel->comment + at);
 }
 
+/* What is known of the functions' code. */
+static void print_functions(const struct match *match)
+{
+	if (!masked_is_known(&match->masked)) {
+		printf("contents unknown, %zu of %zu functions of another size",
+		       match->nresized, match->nfunctions);
+		return;
+	}
+	printf("of %zu functions %zu have the same code, %zu another size",
+	       match->nfunctions, match->nproven, match->nresized);
+	if (match->nanchored)
+		printf(", %zu code that section anchors may have changed",
+		       match->nanchored);
+}
+
+static void print_summary(const struct match *match)
+{
+	printf("%s: %s%s%s: %zu of %zu objects are the same; ",
+	       match->shipped->path,
+	       colour(match->matches ? COLOUR_GOOD : COLOUR_BAD),
+	       match->matches ? "matches" : "doesn't match",
+	       colour(COLOUR_NONE), match->nsame,
+	       match->rebuild->groups.size);
+	print_functions(match);
+	puts(match->comments_known ? "" : "; compilers unknown");
+}
+
 static int print_text(const struct printer *p)
 {
 	const struct match *match = p->match;
@@ -177,14 +208,7 @@ static int print_text(const struct printer *p)
 		print_comments("; the rebuild's: ", match->rebuild);
 		putchar('\n');
 	}
-	printf("%s: %s%s%s: %zu of %zu objects are the same, %zu of %zu functions of another size%s\n",
-	       match->shipped->path,
-	       colour(match->matches ? COLOUR_GOOD : COLOUR_BAD),
-	       match->matches ? "matches" : "doesn't match",
-	       colour(COLOUR_NONE), match->nsame,
-	       match->rebuild->groups.size, match->nresized,
-	       match->nfunctions,
-	       match->comments_known ? "" : ", compilers unknown");
+	print_summary(match);
 	return 0;
 }
 
@@ -198,7 +222,9 @@ static void json_difference(struct json *json,
 		[MATCH_ONLY_SHIPPED] = "only_vmlinux",
 		[MATCH_SIZE] = "size",
 		[MATCH_ORDER] = "order",
+		[MATCH_CONTENTS] = "contents",
 		[MATCH_FUNCTION_SIZE] = "function_size",
+		[MATCH_ANCHORED] = "anchored",
 	};
 
 	json_object(json, NULL);
@@ -263,6 +289,9 @@ static int print_json(struct printer *p)
 	json_number(json, "same", match->nsame);
 	json_number(json, "functions", match->nfunctions);
 	json_number(json, "resized", match->nresized);
+	json_bool(json, "contents_known", masked_is_known(&match->masked));
+	json_number(json, "same_code", match->nproven);
+	json_number(json, "anchored", match->nanchored);
 	json_bool(json, "compilers_known", match->comments_known);
 	json_bool(json, "compilers_differ", match->comments_differ);
 	json_comments(json, "rebuild_compilers", match->rebuild);

@@ -164,6 +164,7 @@ int kernel_from_sidecar(struct kernel *ret, const struct sidecar *sidecar,
 
 	memset(ret, 0, sizeof(*ret));
 	ret->path = path;
+	ret->sidecar = sidecar;
 	ret->machine = info->machine;
 	ret->elf_class = info->elf_class;
 	ret->data = info->data;

@@ -39,6 +39,7 @@ struct kernel {
 	const char *comment;	/* NUL-terminated strings, or NULL */
 	size_t comment_size;
 	struct output output;	/* that it was read from, or all zero */
+	const struct sidecar *sidecar;	/* that it was read from, or NULL */
 };
 
 /* Read the ELF file PATH. 0 and *ret, or -1 (reported). Release with

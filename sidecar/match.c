@@ -10,6 +10,8 @@
  *	- behind each there are the same local symbols by name, type and binding;
  *	- functions among them stand in the same order;
  *	- all but functions have the same size;
+ *	- functions and variables of the same size have the same bytes, but for
+ *	  those that the linker sets, where the sidecar knows them (masked.c);
  *	- the global symbols are the same, by name, type and (data) size;
  *	- the compilers call themselves the same (.comment), where both tell.
  *
@@ -27,12 +29,14 @@
  *	- objtool's __pfx_x symbols, which vmlinux.o has behind the last file
  *	  symbol in no certain order.
  *	- ld's stubs (x_veneer, 00000027.long_branch.x): where code goes too far.
- *	- linux_banner, linux_proc_banner: they say who built it, and when.
+ *	- Code that reaches a variable by a section anchor.
+ *	- linux_banner, linux_proc_banner and init_uts_ns: they say who built
+ *	  it, and when.
  *	- What the script defines in a section of relocations, __rela_dyn_start:
  *	  riscv's build takes .rela.dyn out of vmlinux when the link is done.
  *
- * So this proves that the objects have the same functions and data, not that
- * each function has the same instructions. */
+ * What is proven of functions by their bytes is counted. Of the others this
+ * proves that they are there, not that they have the same instructions. */
 #include "match.h"
 
 #include <stdlib.h>
@@ -58,17 +62,19 @@ static bool has_free_order(const struct kernel_symbol *symbol)
 	return !strncmp(symbol->name, "__pfx_", 6);
 }
 
-static bool has_free_size(const char *name)
+/* Who built the kernel, and when. */
+static bool has_free_contents(const char *name)
 {
 	return !strcmp(name, "linux_banner") ||
-	       !strcmp(name, "linux_proc_banner");
+	       !strcmp(name, "linux_proc_banner") ||
+	       !strcmp(name, "init_uts_ns");
 }
 
 static bool same_size(const struct kernel_symbol *a,
 		      const struct kernel_symbol *b)
 {
 	return a->size == b->size || (a->size <= 1 && b->size <= 1) ||
-	       has_free_size(a->name);
+	       has_free_contents(a->name);
 }
 
 /* By name, type, binding, and last size, for those that are there twice. */
@@ -119,17 +125,42 @@ static int add_difference(struct match *match, enum match_what what,
 	return 0;
 }
 
-/* Two symbols of one name, type and binding. Here is the place to compare the
- * bytes of functions, with relocated fields masked. */
-static int compare_pair(struct match *match, const struct kernel_symbol *a,
-			const struct kernel_symbol *b)
+/* Two functions or variables of one name, type, binding and size. */
+static int compare_contents(struct match *match, const struct kernel_symbol *a,
+			    const struct kernel_symbol *b)
 {
+	enum masked_result result;
+
+	if (has_free_contents(a->name))
+		return 0;
+	if (masked_compare(&match->masked, a, match->shipped, b, &result))
+		return -1;
+	switch (result) {
+	case MASKED_OTHER:
+		return add_difference(match, MATCH_CONTENTS, a, b);
+	case MASKED_EXCUSED:
+		match->nanchored++;
+		return add_difference(match, MATCH_ANCHORED, a, b);
+	case MASKED_SAME:
+		match->nproven += is_function(a);
+		return 0;
+	case MASKED_UNKNOWN:
+		break;
+	}
+	return 0;
+}
+
+/* Two symbols of one name, type and binding. ALONE: no other one of the object
+ * is like them and as long. */
+static int compare_pair(struct match *match, const struct kernel_symbol *a,
+			const struct kernel_symbol *b, bool alone)
+{
+	match->nfunctions += is_function(a);
+	if (a->size == b->size)
+		return alone ? compare_contents(match, a, b) : 0;
 	if (!is_function(a))
 		return same_size(a, b) ? 0 :
 		       add_difference(match, MATCH_SIZE, a, b);
-	match->nfunctions++;
-	if (a->size == b->size)
-		return 0;
 	match->nresized++;
 	return add_difference(match, MATCH_FUNCTION_SIZE, a, b);
 }
@@ -147,6 +178,15 @@ static int add_single(struct match *match, enum match_what what,
 	if (is_stripped(rebuild ? rebuild : shipped))
 		return 0;
 	return add_difference(match, what, rebuild, shipped);
+}
+
+/* Is number I of the sorted LIST unlike its neighbours? */
+static bool is_alone(const symbol_list *list, size_t i)
+{
+	const struct kernel_symbol **at = &list->data[i];
+
+	return (!i || compare(at - 1, at)) &&
+	       (i + 1 == list->size || compare(at, at + 1));
 }
 
 /* Compare two sorted lists. */
@@ -170,7 +210,8 @@ static int compare_lists(struct match *match, const symbol_list *a,
 			status = add_single(match, MATCH_ONLY_SHIPPED, NULL,
 					    y);
 		else
-			status = compare_pair(match, x, y);
+			status = compare_pair(match, x, y,
+					      is_alone(a, i) && is_alone(b, j));
 		i += order <= 0;
 		j += order >= 0;
 	}
@@ -206,11 +247,11 @@ static void sort(symbol_list *list)
 		qsort(list->data, list->size, sizeof(*list->data), compare);
 }
 
-/* Whether differences from FIRST on are more than the sizes of functions. */
+/* Whether differences from FIRST on are more than the two options' doing. */
 static bool is_different(const struct match *match, size_t first)
 {
 	for (size_t i = first; i < match->differences.size; i++)
-		if (match->differences.data[i].what != MATCH_FUNCTION_SIZE)
+		if (match->differences.data[i].what < MATCH_FUNCTION_SIZE)
 			return true;
 	return false;
 }
@@ -349,8 +390,9 @@ int match_init(struct match *ret, const struct kernel *rebuild,
 	ret->shipped = shipped;
 	ret->objects = new_objects(rebuild->groups.size);
 	ret->theirs = new_objects(shipped->groups.size);
-	if (ret->objects && ret->theirs && !align_objects(ret) &&
-	    !compare_all(ret)) {
+	if (ret->objects && ret->theirs &&
+	    !masked_init(&ret->masked, rebuild->sidecar) &&
+	    !align_objects(ret) && !compare_all(ret)) {
 		compare_comments(ret);
 		conclude(ret);
 		return 0;
@@ -365,6 +407,7 @@ void match_deinit(struct match *match)
 	free(match->theirs);
 	vec_deinit(&match->differences);
 	vec_deinit(&match->globals);
+	masked_deinit(&match->masked);
 	memset(match, 0, sizeof(*match));
 }
 
@@ -409,6 +452,27 @@ static const struct kernel_symbol *find_global(const struct match *match,
 	return found ? *found : NULL;
 }
 
+static int compare_differing(const void *name, const void *at)
+{
+	const struct match_difference *d = at;
+
+	return strcmp(name, d->rebuild ? d->rebuild->name : d->shipped->name);
+}
+
+/* The differences of global symbols are in the order of their names, of which
+ * each is there once. */
+static bool has_other_contents(const struct match *match, const char *name)
+{
+	size_t first = match->first_global;
+	const struct match_difference *found = NULL;
+
+	if (match->differences.size > first)
+		found = bsearch(name, match->differences.data + first,
+				match->differences.size - first,
+				sizeof(*found), compare_differing);
+	return found && found->what == MATCH_CONTENTS;
+}
+
 const struct kernel_symbol *match_symbol(const struct match *match,
 					 const struct kernel_symbol *symbol,
 					 const char **why)
@@ -423,6 +487,10 @@ const struct kernel_symbol *match_symbol(const struct match *match,
 
 	*why = "there is no such symbol";
 	if (!kernel_is_local(symbol)) {
+		if (has_other_contents(match, symbol->name)) {
+			*why = "it has other contents there";
+			return NULL;
+		}
 		found = find_global(match, symbol->name);
 		return found && type_of(found) == type_of(symbol) &&
 		       (is_function(symbol) || same_size(symbol, found)) ?

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "kernel.h"
+#include "masked.h"
 #include "vec.h"
 
 enum match_state {
@@ -23,7 +24,10 @@ enum match_what {
 	MATCH_ONLY_SHIPPED,
 	MATCH_SIZE,		/* another size, of data */
 	MATCH_ORDER,		/* a function has another place in the object */
-	MATCH_FUNCTION_SIZE,	/* which the two options alone may cause */
+	MATCH_CONTENTS,		/* other bytes in the same size */
+	/* What the two options alone may cause. */
+	MATCH_FUNCTION_SIZE,
+	MATCH_ANCHORED,		/* other code in the same size */
 };
 
 struct match_difference {
@@ -44,15 +48,19 @@ struct match {
 	VEC(struct match_difference) differences;	/* by object, then */
 	size_t first_global;			/* global ones from here on */
 	size_t nsame;		/* objects that are the same */
-	size_t nfunctions, nresized;	/* compared, of them of another size */
+	size_t nfunctions;	/* compared; of them */
+	size_t nresized;	/* of another size */
+	size_t nanchored;	/* of other code, maybe by section anchors */
+	size_t nproven;		/* of the same code */
+	struct masked masked;
 	VEC(const struct kernel_symbol *) globals;	/* shipped, by name */
 	bool globals_differ;
 	bool comments_known, comments_differ;
 	bool matches;
 };
 
-/* Compare. 0 and *ret, or -1 (reported), also if they aren't of one machine.
- * Both have to stay. Release with match_deinit, which also takes one that is
+/* Compare REBUILD, read from a sidecar, with SHIPPED. 0 and *ret, or -1
+ * (reported), also if they aren't of one machine. Both have to stay. Release with match_deinit, which also takes one that is
  * all zero. */
 int match_init(struct match *ret, const struct kernel *rebuild,
 	       const struct kernel *shipped);
