@@ -147,6 +147,23 @@ static int may_be_left_out(struct walk *walk,
 	       walk->reached[symbol->name];
 }
 
+/* The name of SYMBOL means FOUND in the output, since another definition won:
+ * of a weak symbol any, of others the script's. riscv of Linux 6.1 has a function
+ * strncmp() in the EFI stub, and __efistub_strncmp = strncmp in its script. */
+static bool is_overridden(const struct walk *walk,
+			  const struct inventory_symbol *symbol,
+			  const struct output_symbol *found)
+{
+	if (ELF64_ST_BIND(symbol->info) == STB_WEAK)
+		return true;
+	/* More errors aren't told, and each takes a search of the whole map. */
+	return ELF64_ST_BIND(symbol->info) != STB_LOCAL &&
+	       walk->nerrors <= MOST_ERRORS &&
+	       map_has_assignment(walk->join->text, walk->join->text_size,
+				  walk->inv->strings + symbol->name,
+				  found->address);
+}
+
 /* NAME is in the output, but not where it should be? -1 (reported) if that is
  * an error or nothing can be said, else 0. */
 static int look_elsewhere(struct walk *walk,
@@ -159,7 +176,7 @@ static int look_elsewhere(struct walk *walk,
 
 	if (status <= 0)
 		return status;
-	if (ELF64_ST_BIND(symbol->info) == STB_WEAK) {
+	if (is_overridden(walk, symbol, found)) {
 		located->overridden = true;
 		return 0;
 	}

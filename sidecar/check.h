@@ -16,8 +16,8 @@ struct located {
 	uint64_t address;
 	uint64_t size;		/* bytes */
 	bool confirmed;		/* the output has it there */
-	bool overridden;	/* a weak one that lost: its code is there, but
-				 * the name means something else */
+	bool overridden;	/* another definition won: its code is there,
+				 * but the name means something else */
 };
 
 /* The class in which the output has a symbol with this st_info and st_other. */

@@ -190,7 +190,7 @@ static int settle(struct state *state)
 int join_init(struct join *ret, const struct inventory *inv, const char *name,
 	      const char *text, size_t size, join_fits_fn fits, void *ctx)
 {
-	struct join join = {};
+	struct join join = { .text = text, .text_size = size };
 	struct state state = {
 		.inv = inv, .join = &join, .fits = fits, .ctx = ctx,
 	};

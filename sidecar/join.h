@@ -23,6 +23,8 @@ struct place {
 struct join {
 	struct place *places;	/* one for each section of the inventory */
 	VEC(struct map_line) outputs;	/* the map's output sections */
+	const char *text;	/* the map */
+	size_t text_size;
 };
 
 /* Decides between several places: could inventory section SECTION have gone to

@@ -32,7 +32,12 @@
  * Reading is one pass without allocation, at the speed of memchr(). */
 #include "mapfile.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "cleanup.h"
+#include "report.h"
 
 enum {
 	NAME_COLUMNS = 16,	/* SECTION_NAME_MAP_LENGTH in ld/ldlang.h */
@@ -209,6 +214,29 @@ int map_start(struct map_reader *reader, const char *text, size_t size)
 		}
 	}
 	return -1;
+}
+
+/* print_assignment() in ld/ldlang.c: 16 columns, the value, 16 columns, and the
+ * expression. PROVIDE (x = y) is none that overrides a definition. */
+bool map_has_assignment(const char *text, size_t size, const char *name,
+			uint64_t address)
+{
+	static const int digits[] = { 16, 8 };
+
+	for (size_t i = 0; i < sizeof(digits) / sizeof(*digits); i++) {
+		_cleanup_free_ char *line = NULL;
+		int length = asprintf(&line, "\n%s0x%0*" PRIx64 "%s%s = ",
+				      blanks, digits[i], address, blanks, name);
+
+		if (length < 0) {
+			line = NULL;
+			report_nomem();
+			return false;
+		}
+		if (memmem(text, size, line, (size_t)length))
+			return true;
+	}
+	return false;
 }
 
 bool map_is_whole(const struct map_reader *reader)

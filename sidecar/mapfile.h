@@ -39,6 +39,11 @@ int map_start(struct map_reader *reader, const char *text, size_t size);
 /* The next line. True and *ret, or false at the end. */
 bool map_next(struct map_reader *reader, struct map_line *ret);
 
+/* Whether the map TEXT of SIZE bytes has an assignment of the script that gave
+ * ADDRESS to NAME. Takes as long as reading all of it. */
+bool map_has_assignment(const char *text, size_t size, const char *name,
+			uint64_t address);
+
 /* After the end: the map was not cut short, as far as it can show that. */
 bool map_is_whole(const struct map_reader *reader);
 

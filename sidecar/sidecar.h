@@ -22,7 +22,7 @@ enum sidecar_symbol_flags {
 	SIDECAR_PROVEN = 1,	/* its section was proven by a symbol */
 	SIDECAR_BY_NAME = 2,	/* its section was adopted by its name */
 	SIDECAR_CONFIRMED = 4,	/* the output's symbol table agrees */
-	SIDECAR_OVERRIDDEN = 8,	/* weak, and its name means another symbol */
+	SIDECAR_OVERRIDDEN = 8,	/* its name means another symbol */
 	SIDECAR_RELAXED = 16,	/* ld changed the size of its section */
 };
 
