@@ -23,6 +23,7 @@
  */
 #include "plan.h"
 
+#include <elf.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -179,6 +180,37 @@ static bool has_kindred_home(const struct plan *plan, const struct base *base)
 	return false;
 }
 
+/* Move the added section number FROM up to TO. */
+static void move_up(struct plan *plan, size_t from, size_t to)
+{
+	uint32_t *added = plan->added.data;
+	uint32_t number = added[from];
+
+	memmove(added + to + 1, added + to, (from - to) * sizeof(*added));
+	added[to] = number;
+}
+
+/* The TLS segment is one run of output sections, those of no contents last; ld
+ * keeps it so among orphans. Where .text is met between .tdata and .tbss and
+ * the script has none of them, the added sections have to do the same. */
+static void gather_tls(struct plan *plan)
+{
+	static const uint32_t types[] = { SHT_PROGBITS, SHT_NOBITS };
+	size_t to = 0;
+
+	while (to < plan->added.size &&
+	       !(plan->rules->bases.data[plan->added.data[to]].flags & SHF_TLS))
+		to++;
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		for (size_t from = to; from < plan->added.size; from++) {
+			const struct base *base = &plan->rules->bases.data[
+				plan->added.data[from]];
+
+			if (base->flags & SHF_TLS && base->type == types[i])
+				move_up(plan, from, to++);
+		}
+}
+
 /* Refinements first: they know the order in which ld would meet the bases. */
 static int choose_added(struct plan *plan)
 {
@@ -203,6 +235,7 @@ static int choose_added(struct plan *plan)
 		    add_section(plan, i))
 			return -1;
 	}
+	gather_tls(plan);
 	return 0;
 }
 
