@@ -37,7 +37,15 @@ const char *orphan_kind(uint32_t type, uint64_t flags)
 	return kinds[sizeof(kinds) / sizeof(*kinds) - 1].name;
 }
 
-/* Does OUTPUT take a base section of BASE's type and flags? */
+/* ld looks at the type only where a section isn't thread-local: .tdata follows
+ * the script's .tbss. */
+static bool is_kindred(const struct base *a, const struct base *b)
+{
+	return a->flags == b->flags &&
+	       (a->type == b->type || a->flags & SHF_TLS);
+}
+
+/* Does OUTPUT take a base section of BASE's kind? */
 static bool takes_kindred(const struct script *script,
 			  const struct rules *rules, const struct base *base,
 			  const struct output_section *output)
@@ -45,7 +53,7 @@ static bool takes_kindred(const struct script *script,
 	const struct base *other;
 
 	vec_for_each(&rules->bases, other) {
-		if (other->type != base->type || other->flags != base->flags)
+		if (!is_kindred(other, base))
 			continue;
 		for (unsigned int i = 0; i < output->nstatements; i++) {
 			const struct statement *statement =

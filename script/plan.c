@@ -190,23 +190,39 @@ static void move_up(struct plan *plan, size_t from, size_t to)
 	added[to] = number;
 }
 
+static bool is_tls(const struct plan *plan, uint32_t base)
+{
+	return plan->rules->bases.data[base].flags & SHF_TLS;
+}
+
+/* Has the script a place for any of the TLS segment? */
+static bool has_tls(const struct plan *plan)
+{
+	for (uint32_t i = 0; i < plan->bases.size; i++)
+		if (is_tls(plan, i) && plan->bases.data[i].homes.size)
+			return true;
+	return false;
+}
+
 /* The TLS segment is one run of output sections, those of no contents last; ld
  * keeps it so among orphans. Where .text is met between .tdata and .tbss and
- * the script has none of them, the added sections have to do the same. */
+ * the script has none of them, the added sections have to do the same. Where
+ * the script has one of the segment, which the others follow, nothing may come
+ * between. */
 static void gather_tls(struct plan *plan)
 {
 	static const uint32_t types[] = { SHT_PROGBITS, SHT_NOBITS };
 	size_t to = 0;
 
-	while (to < plan->added.size &&
-	       !(plan->rules->bases.data[plan->added.data[to]].flags & SHF_TLS))
+	while (to < plan->added.size && !has_tls(plan) &&
+	       !is_tls(plan, plan->added.data[to]))
 		to++;
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		for (size_t from = to; from < plan->added.size; from++) {
-			const struct base *base = &plan->rules->bases.data[
-				plan->added.data[from]];
+			uint32_t base = plan->added.data[from];
 
-			if (base->flags & SHF_TLS && base->type == types[i])
+			if (is_tls(plan, base) &&
+			    plan->rules->bases.data[base].type == types[i])
 				move_up(plan, from, to++);
 		}
 }
