@@ -9,8 +9,9 @@
  *	folded link	.data .foo .data.rel
  *
  * And where the script has no section for the kind, ld goes by the flags that
- * output sections have in the end, which the script alone doesn't tell. It may
- * come upon the section of another kind.
+ * output sections have by then, which the script alone doesn't tell. It may
+ * come upon the section of another kind, for orphans too: a section that first
+ * takes .init.bss.do_it isn't what it is after .data.rel.
  *
  * All symbols are in the section where they belong then, but that stands
  * elsewhere. Nothing is known that depends on it, hence a warning.
@@ -62,8 +63,12 @@ int order_note(struct prover *prover, const struct object_section *section,
 	    !makes_output(prover, section))
 		return 0;
 	kind = orphan_kind(section->type, section->flags);
-	if (!script_has_output(prover->original, kind))
+	if (!prover->stray && !script_has_output(prover->original, kind)) {
 		prover->stray = kind;
+		if (strtab_add(&prover->strings, section->name,
+			       &prover->stray_name))
+			return -1;
+	}
 	for (size_t i = 0; i < prover->added_order.size; i++) {
 		const struct base *base = base_at(prover, i);
 
@@ -76,10 +81,30 @@ int order_note(struct prover *prover, const struct object_section *section,
 	return 0;
 }
 
+/* An output section whose place depends on flags: an added one or an orphan.
+ * Its name and *kind, which the script hasn't, or NULL. */
+static const char *find_stray(const struct prover *prover, const char **kind)
+{
+	for (size_t i = 0; i < prover->added_order.size; i++) {
+		const struct base *base = base_at(prover, i);
+
+		*kind = base_kind(base);
+		if (!script_has_output(prover->original, *kind))
+			return base->name;
+	}
+	*kind = prover->stray;
+	if (!prover->stray)
+		return NULL;
+	return prover->added_order.size ?
+	       base_at(prover, 0)->name :
+	       strtab_get(&prover->strings, prover->stray_name);
+}
+
 void order_warn(const struct prover *prover, const char *output,
 		prover_line_fn line, void *ctx)
 {
 	char text[4096];
+	const char *kind, *stray;
 
 	if (prover->overtaken) {
 		snprintf(text, sizeof(text),
@@ -89,19 +114,11 @@ void order_warn(const struct prover *prover, const char *output,
 		line(ctx, "warning", text);
 		return;
 	}
-	for (size_t i = 0; i < prover->added_order.size; i++) {
-		const struct base *base = base_at(prover, i);
-		const char *kind = base_kind(base);
-
-		if (script_has_output(prover->original, kind)) {
-			if (!prover->stray)
-				continue;
-			kind = prover->stray;
-		}
-		snprintf(text, sizeof(text),
-			 "%s: output section %s may stand elsewhere, since the script has no %s for orphans to follow",
-			 output, base->name, kind);
-		line(ctx, "warning", text);
+	stray = find_stray(prover, &kind);
+	if (!stray)
 		return;
-	}
+	snprintf(text, sizeof(text),
+		 "%s: output section %s may stand elsewhere, since the script has no %s for orphans to follow",
+		 output, stray, kind);
+	line(ctx, "warning", text);
 }

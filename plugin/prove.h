@@ -65,6 +65,7 @@ struct prover {
 	uint32_t overtaker;		/* that orphan; in strings */
 	const char *stray;		/* a kind of orphans that is there, and
 					 * no section of it in the script */
+	uint32_t stray_name;		/* the first such orphan; in strings */
 	struct strtab orphans;		/* distinct orphan names */
 	VEC(struct family) families;
 	VEC(uint32_t) law_outputs;	/* base that law 4 added, by output */
