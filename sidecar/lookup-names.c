@@ -45,6 +45,13 @@ uint32_t sidecar_nlocals(const struct sidecar *sc)
 	return order32(sc->swap, count);
 }
 
+/* Is NUMBER one of a record or of an other? */
+static bool is_number(const struct sidecar *sc, uint32_t number)
+{
+	return number < sc->info.nsymbols ||
+	       number - sc->info.nsymbols < sidecar_nothers(sc);
+}
+
 int sidecar_order_at(const struct sidecar *sc, uint32_t position,
 		     uint32_t *ret)
 {
@@ -56,8 +63,7 @@ int sidecar_order_at(const struct sidecar *sc, uint32_t position,
 	memcpy(&number, table->data + (position + 1) * table->entsize,
 	       sizeof(number));
 	*ret = order32(sc->swap, number);
-	if (*ret >= sc->info.nsymbols &&
-	    *ret - sc->info.nsymbols >= sidecar_nothers(sc))
+	if (!is_number(sc, *ret))
 		return sidecar_damaged(sc, "a symbol's number is too high");
 	return 0;
 }
@@ -68,8 +74,7 @@ int sidecar_other_at(const struct sidecar *sc, uint32_t number,
 	const struct span *table = &sc->table[TABLE_OTHERS];
 	struct disk_other disk;
 
-	if (number < sc->info.nsymbols ||
-	    number - sc->info.nsymbols >= sidecar_nothers(sc))
+	if (number < sc->info.nsymbols || !is_number(sc, number))
 		return sidecar_damaged(sc, "a symbol's number is too high");
 	memcpy(&disk, table->data +
 	       (number - sc->info.nsymbols) * table->entsize, sizeof(disk));
@@ -88,13 +93,19 @@ int sidecar_other_at(const struct sidecar *sc, uint32_t number,
 	return 0;
 }
 
-static const char *name_of(const struct sidecar *sc, uint32_t number)
+/* Is record or other NUMBER called NAME? 1, 0, or -1 (reported). */
+static int has_name(const struct sidecar *sc, uint32_t number,
+		    const char *name)
 {
 	struct sidecar_other other;
+	const char *have;
 
-	if (number < sc->info.nsymbols)
-		return sidecar_record_name(sc, number);
-	return sidecar_other_at(sc, number, &other) ? NULL : other.name;
+	if (number >= sc->info.nsymbols)
+		return sidecar_other_at(sc, number, &other) ?
+		       -1 : !strcmp(other.name, name);
+	have = sidecar_record_name(sc, number);
+	return have ? !strcmp(have, name) :
+		      sidecar_damaged(sc, "a symbol has no valid name");
 }
 
 /* Word INDEX of the index of names, or UINT32_MAX. */
@@ -113,24 +124,20 @@ static uint32_t word_at(const struct sidecar *sc, uint64_t index)
 static int search(const struct sidecar *sc, const char *name, uint32_t from,
 		  uint32_t *ret)
 {
-	for (; from < sc->info.nsymbols; from++) {
-		const char *have = sidecar_record_name(sc, from);
+	int status = 0;
 
-		if (!have)
-			return sidecar_damaged(sc,
-					       "a symbol has no valid name");
-		if (!strcmp(have, name)) {
-			*ret = from;
-			return 1;
-		}
+	for (; from < sc->info.nsymbols && !status; from++) {
+		status = has_name(sc, from, name);
+		*ret = from;
 	}
-	return 0;
+	return status;
 }
 
 int sidecar_find_any(const struct sidecar *sc, const char *name,
 		     uint32_t from, uint32_t *ret)
 {
 	uint32_t nbuckets, at, end, bucket;
+	int status = 0;
 
 	if (!sc->table[TABLE_INDEX].data)
 		return search(sc, name, from, ret);
@@ -140,26 +147,18 @@ int sidecar_find_any(const struct sidecar *sc, const char *name,
 	bucket = format_hash_name(name) % nbuckets;
 	at = word_at(sc, 1 + (uint64_t)bucket);
 	end = word_at(sc, 2 + (uint64_t)bucket);
-	for (; at < end; at++) {
+	for (; at < end && !status; at++) {
 		uint32_t number = word_at(sc, 2 + (uint64_t)nbuckets + at);
-		const char *have;
 
 		if (number < from)
 			continue;
-		if (number >= sc->info.nsymbols &&
-		    number - sc->info.nsymbols >= sidecar_nothers(sc))
+		if (!is_number(sc, number))
 			return sidecar_damaged(sc,
 					       "its index of names is wrong");
-		have = name_of(sc, number);
-		if (!have)
-			return sidecar_damaged(sc,
-					       "a symbol has no valid name");
-		if (!strcmp(have, name)) {
-			*ret = number;
-			return 1;
-		}
+		status = has_name(sc, number, name);
+		*ret = number;
 	}
-	return 0;
+	return status;
 }
 
 int sidecar_find_name(const struct sidecar *sc, const char *name,
