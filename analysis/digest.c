@@ -120,9 +120,11 @@ static int compare_offsets(const void *a, const void *b)
 /* Branches were noted before relocations. */
 static void sort_references(struct analyser *work, const struct item *item)
 {
-	struct reference *first = work->analysis->references.data +
-				  item->first_reference;
+	struct reference *first;
 
+	if (!item->nreferences)
+		return;
+	first = &work->analysis->references.data[item->first_reference];
 	for (uint32_t i = 1; i < item->nreferences; i++)
 		if (first[i].offset < first[i - 1].offset) {
 			qsort(first, item->nreferences, sizeof(*first),

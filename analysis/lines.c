@@ -148,12 +148,14 @@ void work_clear_lines(struct analyser *work, const struct item *item,
 {
 	const struct relobj_section *s =
 		&work->obj.sections.data[item->section];
-	const struct reference *reference =
-		work->analysis->references.data + item->first_reference;
-	const struct reference *end = reference + item->nreferences;
+	const struct reference *reference, *end;
 	struct pending pending = { .text = "" };
 	struct insn insn;
 
+	if (!item->nreferences)
+		return;
+	reference = &work->analysis->references.data[item->first_reference];
+	end = reference + item->nreferences;
 	for (uint64_t at = 0; at < item->size; at += insn.length) {
 		if (!machine_decode(work->machine, work->obj.big,
 				    s->data + item->value + at,

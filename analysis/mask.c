@@ -70,14 +70,15 @@ uint64_t analysis_hash_masked(const struct analysis *analysis,
 			      const struct item *item, unsigned char *bytes,
 			      size_t size)
 {
-	const struct reference *references =
-		analysis->references.data + item->first_reference;
-
 	if (!size)
 		return 0;
-	for (uint32_t i = 0; i < item->nreferences; i++)
-		if (references[i].kind != REFERENCE_ENTRY)
-			clear_reference(analysis->machine, &references[i],
-					bytes, size);
+	for (uint32_t i = 0; i < item->nreferences; i++) {
+		const struct reference *reference =
+			&analysis->references.data[item->first_reference + i];
+
+		if (reference->kind != REFERENCE_ENTRY)
+			clear_reference(analysis->machine, reference, bytes,
+					size);
+	}
 	return XXH3_64bits(bytes, size);
 }

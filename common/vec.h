@@ -40,8 +40,10 @@
 		(v)->size = (v)->capacity = 0; \
 	} while (0)
 
+/* An empty array has no memory, and C lets nothing be added to NULL, not even
+ * 0. */
 #define vec_for_each(v, it) \
-	for ((it) = (v)->data; (it) < (v)->data + (v)->size; (it)++)
+	for ((it) = (v)->data; (it) && (it) < (v)->data + (v)->size; (it)++)
 
 int vec_reserve_(void **data, size_t *capacity, size_t count,
 		 size_t element_size);

@@ -105,7 +105,8 @@ static const struct item *skip_assignments(const struct script *script,
 					   const struct item *after)
 {
 	const struct item *item = after ? after + 1 : script->items.data;
-	const struct item *end = script->items.data + script->items.size;
+	const struct item *end = item ? script->items.data +
+					script->items.size : NULL;
 	const struct item *dot = NULL;
 	bool begun = after;
 
@@ -135,9 +136,10 @@ static struct extent script_end(const struct script *script)
 static unsigned int statement_from(const struct script *script,
 				   const struct item *before)
 {
-	const struct item *end = script->items.data + script->items.size;
+	const struct item *end = before ? script->items.data +
+					  script->items.size : NULL;
 
-	for (; before && before < end; before++)
+	for (; before < end; before++)
 		if (before->kind == ITEM_OUTPUT)
 			return script->outputs.data[before->output]
 				.first_statement;

@@ -167,11 +167,11 @@ static int settle(struct state *state)
 		qsort(state->extras.data, state->extras.size,
 		      sizeof(*state->extras.data), compare_extras);
 	for (uint32_t s = 0; s < state->inv->nsections && !status; s++) {
-		const struct extra *extra = state->extras.data + at;
+		const struct extra *extra = at < state->extras.size ?
+			&state->extras.data[at] : NULL;
 
 		if (!state->join->places[s].reached || !state->keys.tail[s] ||
-		    (!state->keys.next[s] && (at == state->extras.size ||
-					      extra->head != s)))
+		    (!state->keys.next[s] && (!extra || extra->head != s)))
 			continue;
 		from.size = 0;
 		status = vec_reserve(&from, state->extras.size - at + 1);

@@ -66,11 +66,27 @@ static int add_output_symbol(struct kernel *kernel,
 	});
 }
 
+/* Open the groups of the file symbols from *next on that stand directly before
+ * symbol INDEX. */
+static int open_groups(struct kernel *kernel, uint32_t index, size_t *next)
+{
+	const struct output *output = &kernel->output;
+
+	for (; *next < output->files.size; (*next)++) {
+		const struct output_file *file = &output->files.data[*next];
+
+		if (file->first != index)
+			break;
+		if (open_group(kernel, file->name))
+			return -1;
+	}
+	return 0;
+}
+
 static int add_output_symbols(struct kernel *kernel)
 {
 	const struct output *output = &kernel->output;
-	const struct output_file *file = output->files.data;
-	const struct output_file *end = file + output->files.size;
+	size_t next_file = 0;
 	_cleanup_free_ uint32_t *by_index =
 		malloc((output->nsymbols + 1) * sizeof(*by_index));
 
@@ -79,9 +95,8 @@ static int add_output_symbols(struct kernel *kernel)
 	for (size_t i = 0; i < output->nsymbols; i++)
 		by_index[output->symbols[i].index] = (uint32_t)i;
 	for (uint32_t i = 0; i <= output->nsymbols; i++) {
-		for (; file < end && file->first == i; file++)
-			if (open_group(kernel, file->name))
-				return -1;
+		if (open_groups(kernel, i, &next_file))
+			return -1;
 		if (i < output->nsymbols &&
 		    add_output_symbol(kernel, &output->symbols[by_index[i]]))
 			return -1;
