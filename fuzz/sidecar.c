@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fuzz target: sidecars. The input is one. What foldinfo does with it is done:
+ * its commands are run, and all records are read. */
+#include "fuzz.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "analysis.h"
+#include "foldinfo.h"
+#include "kallsyms.h"
+#include "kernel.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	report_to(fuzz_silence, NULL);
+	return 0;
+}
+
+/* Each kind of record, as far as it goes: a bad one may be anywhere. */
+static void read_records(const struct sidecar *sidecar)
+{
+	const struct sidecar_info *info = sidecar_info(sidecar);
+	struct sidecar_companion companion;
+	struct sidecar_symbol symbol;
+	struct sidecar_file file;
+	const char *comment = NULL;
+	size_t size = sidecar_comment(sidecar, &comment);
+
+	for (uint32_t i = 0; i < info->nfiles; i++)
+		if (!sidecar_file_at(sidecar, i, &file))
+			fuzz_touch_string(file.name);
+	for (uint32_t i = 0; i < info->nsymbols; i++)
+		if (!sidecar_symbol_at(sidecar, i, &symbol))
+			fuzz_touch_string(symbol.section_name);
+	for (uint32_t i = 0; i < info->ncompanions; i++)
+		if (!sidecar_companion_at(sidecar, i, &companion))
+			fuzz_touch_string(companion.name);
+	fuzz_touch(info->build_id, info->build_id_size);
+	fuzz_touch(comment, size);
+}
+
+/* The same for all symbols of the output. */
+static void read_whole_table(const struct sidecar *sidecar)
+{
+	struct sidecar_other other;
+	uint32_t number, nsymbols = sidecar_info(sidecar)->nsymbols;
+
+	if (sidecar_has_whole(sidecar))
+		return;
+	for (uint32_t i = 0; i < sidecar_norder(sidecar); i++)
+		if (!sidecar_order_at(sidecar, i, &number) &&
+		    number >= nsymbols &&
+		    !sidecar_other_at(sidecar, number, &other))
+			fuzz_touch_string(other.name);
+	sidecar_nlocals(sidecar);
+}
+
+static void read_kernel(const struct sidecar *sidecar)
+{
+	struct kallsyms kallsyms = {};
+	struct kernel kernel;
+
+	if (kernel_from_sidecar(&kernel, sidecar, "input.fold"))
+		return;
+	kernel_global(&kernel, "f");
+	kallsyms_derive(&kallsyms, &kernel, true);
+	kallsyms_deinit(&kallsyms);
+	kernel_deinit(&kernel);
+}
+
+/* A name and an address that the sidecar has, for the commands; in a damaged
+ * one it may have none. */
+static void read_operands(const struct sidecar *sidecar, char *name,
+			  char *address, size_t size)
+{
+	struct sidecar_symbol symbol;
+
+	snprintf(name, size, "f");
+	snprintf(address, size, "0x100000");
+	if (!sidecar_info(sidecar)->nsymbols ||
+	    sidecar_symbol_at(sidecar, sidecar_info(sidecar)->nsymbols / 2,
+			      &symbol))
+		return;
+	snprintf(name, size, "%s", symbol.name);
+	snprintf(address, size, "%#llx", (unsigned long long)symbol.address);
+}
+
+static void run_commands(const char *path, char *name, char *address,
+			 bool json)
+{
+	struct foldinfo_options options = {
+		.sidecar = path, .companions = true, .verbose = true,
+		.json = json,
+	};
+	char *both[] = { name, address, NULL };
+
+	foldinfo_info(&options, 0, both + 2);
+	foldinfo_list(&options, 0, both + 2);
+	foldinfo_find(&options, 2, both);
+	foldinfo_refs(&options, 1, both);
+	foldinfo_sympos(&options, 1, both);
+	options.duplicates = true;
+	foldinfo_sympos(&options, 0, both + 2);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char name[64], address[64];
+	struct sidecar *sidecar;
+	struct fuzz_file input;
+
+	fuzz_file_init(&input, data, size);
+	if (!sidecar_open(input.path, &sidecar)) {
+		read_records(sidecar);
+		read_whole_table(sidecar);
+		read_kernel(sidecar);
+		read_operands(sidecar, name, address, sizeof(name));
+		sidecar_close(sidecar);
+		run_commands(input.path, name, address, false);
+		run_commands(input.path, name, address, true);
+	}
+	fuzz_file_deinit(&input);
+	return 0;
+}
