@@ -26,6 +26,15 @@ static bool is_ftrace_call(const char *name)
 	       !strcmp(name, "mcount");
 }
 
+/* Only damage, or an assembler's arithmetic (end = start + 4096), puts a symbol
+ * where its section has ended: nothing is there, and nothing ends there. */
+static bool is_beyond(const struct relobj *obj,
+		      const struct relobj_symbol *symbol)
+{
+	return symbol->section &&
+	       symbol->value > obj->sections.data[symbol->section].size;
+}
+
 static int classify_symbols(struct analyser *work)
 {
 	const struct relobj_symbol *symbol;
@@ -36,8 +45,9 @@ static int classify_symbols(struct analyser *work)
 	vec_for_each(&work->obj.symbols, symbol) {
 		struct work_symbol *to = vec_push(&work->symbols);
 
-		to->class = name_classify(symbol->name,
-					  is_function(&work->obj, symbol));
+		to->class = is_beyond(&work->obj, symbol) ? NAME_LABEL :
+			name_classify(symbol->name,
+				      is_function(&work->obj, symbol));
 		to->item = WORK_NONE;
 		to->line = work_line_function(symbol->name);
 		to->entry = is_ftrace_call(symbol->name);

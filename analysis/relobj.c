@@ -159,6 +159,9 @@ static int read_section(struct relobj *obj, Elf_Scn *scn, size_t strings)
 	section->flags = shdr.sh_flags;
 	section->size = shdr.sh_size;
 	section->entsize = shdr.sh_entsize;
+	/* Offsets are compared as int64_t. */
+	if (section->size > INT64_MAX)
+		return damaged(obj, "a section larger than all memory");
 	if (!is_wanted(&shdr) || !shdr.sh_size ||
 	    !(shdr.sh_flags & SHF_ALLOC || !strcmp(section->name, ".comment")))
 		return 0;
