@@ -5,14 +5,6 @@
 
 #include "foldinfo.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	report_to(fuzz_silence, NULL);
-	return 0;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct foldinfo_options options[] = {

@@ -41,3 +41,12 @@ void fuzz_silence(void *ctx, enum report_level level, const char *text)
 	(void)level;
 	fuzz_touch_string(text);
 }
+
+/* For targets that have nothing else to prepare. */
+__attribute__((weak)) int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	report_to(fuzz_silence, NULL);
+	return 0;
+}

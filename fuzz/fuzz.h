@@ -26,7 +26,8 @@ void fuzz_touch_string(const char *string);
 /* A sink for report_to(): damaged input is what fuzzing is about, and no news. */
 void fuzz_silence(void *ctx, enum report_level level, const char *text);
 
-/* libFuzzer's interface. */
+/* libFuzzer's interface. Where a target has no LLVMFuzzerInitialize of its own
+ * reports are silenced. */
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

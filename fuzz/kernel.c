@@ -10,14 +10,6 @@
 #include "kallsyms.h"
 #include "kernel.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	report_to(fuzz_silence, NULL);
-	return 0;
-}
-
 static void read_symbols(const struct kernel *kernel)
 {
 	const struct kernel_symbol *symbol;

@@ -8,14 +8,6 @@
 
 #include "analysis.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	report_to(fuzz_silence, NULL);
-	return 0;
-}
-
 /* The masked hash of an item's own bytes. */
 static void hash(const struct analysis *analysis, const struct item *item,
 		 const struct contents *contents)

@@ -11,14 +11,6 @@
 #include "kallsyms.h"
 #include "kernel.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	report_to(fuzz_silence, NULL);
-	return 0;
-}
-
 /* Each kind of record, as far as it goes: a bad one may be anywhere. */
 static void read_records(const struct sidecar *sidecar)
 {
