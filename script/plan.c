@@ -212,9 +212,10 @@ static bool has_tls(const struct plan *plan)
 static void gather_tls(struct plan *plan)
 {
 	static const uint32_t types[] = { SHT_PROGBITS, SHT_NOBITS };
+	bool follow = has_tls(plan);
 	size_t to = 0;
 
-	while (to < plan->added.size && !has_tls(plan) &&
+	while (to < plan->added.size && !follow &&
 	       !is_tls(plan, plan->added.data[to]))
 		to++;
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
