@@ -164,7 +164,8 @@ static char *name_target(const struct analysis *analysis,
 		if (!offset)
 			return format("%s", target);
 		return format("%s%c0x%" PRIx64, target, offset < 0 ? '-' : '+',
-			      (uint64_t)(offset < 0 ? -offset : offset));
+			      offset < 0 ? -reference->value :
+					   reference->value);
 	case REFERENCE_STRING:
 		return *target ? quote(target) : format("another string");
 	case REFERENCE_CONSTANT:

@@ -84,8 +84,8 @@ struct target work_locate(const struct analyser *work, uint32_t section,
 	    offset != (int64_t)work->obj.sections.data[section].size)
 		return target;
 	target.symbol = symbol;
-	target.offset = offset -
-			(int64_t)work->obj.symbols.data[symbol].value;
+	target.offset = work_shifted(offset,
+				     -work->obj.symbols.data[symbol].value);
 	return target;
 }
 
@@ -171,13 +171,13 @@ static int64_t place_in_section(struct analyser *work, uint32_t section,
 	    !(work->obj.sections.data[section].flags & SHF_EXECINSTR))
 		return offset;
 	if (is_unmistakable(work, target))
-		return offset + 4;
+		return work_shifted(offset, 4);
 	distance = distance_to_end(work, section, rel->r_offset);
 	if (!distance) {
 		work->doubt = true;
 		distance = 4;
 	}
-	return offset + distance;
+	return work_shifted(offset, distance);
 }
 
 /* Look through the word of .toc at OFFSET. */
@@ -203,8 +203,7 @@ bool work_resolve(struct analyser *work, uint32_t section,
 	struct reloc_type type = work_type(work, ELF64_R_TYPE(rel->r_info));
 	uint32_t number = (uint32_t)ELF64_R_SYM(rel->r_info);
 	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
-	/* Addends wrap, as addresses do. */
-	int64_t offset = (int64_t)((uint64_t)rel->r_addend - type.bias);
+	int64_t offset = work_shifted(rel->r_addend, -(uint64_t)type.bias);
 	bool toc = false;
 
 	if (type.way == RELOC_NONE)
@@ -214,8 +213,8 @@ bool work_resolve(struct analyser *work, uint32_t section,
 		struct target through = {};
 
 		if (look_through_toc(work, symbol->section,
-				     (int64_t)(symbol->value +
-					       (uint64_t)offset), &through)) {
+				     work_shifted(offset, symbol->value),
+				     &through)) {
 			through.toc = true;
 			*ret = through;
 			return true;
@@ -228,12 +227,13 @@ bool work_resolve(struct analyser *work, uint32_t section,
 		*ret = (struct target){
 			.symbol = number,
 			.section = symbol->section,
-			.offset = offset + (type.way == RELOC_INSN_END ? 4 : 0),
+			.offset = type.way == RELOC_INSN_END ?
+				  work_shifted(offset, 4) : offset,
 			.toc = toc,
 		};
 		return true;
 	}
-	offset = (int64_t)(symbol->value + (uint64_t)offset);
+	offset = work_shifted(offset, symbol->value);
 	offset = place_in_section(work, section, rel, symbol->section, offset,
 				  type.way);
 	*ret = work_locate(work, symbol->section, offset);

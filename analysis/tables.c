@@ -39,8 +39,8 @@ static uint32_t item_of(const struct analyser *work,
 	symbol = &work->obj.symbols.data[target->symbol];
 	if (symbol->size && target->offset >= (int64_t)symbol->size) {
 		next = work_locate(work, target->section,
-				   (int64_t)symbol->value + target->offset +
-				   16);
+				   work_shifted(target->offset,
+						symbol->value + 16));
 		if (next.symbol && next.symbol != target->symbol)
 			return work->symbols.data[next.symbol].item;
 	}

@@ -76,6 +76,12 @@ struct target {
 	bool toc;
 };
 
+/* OFFSET + BY, which wraps as addresses do: an addend can be any number. */
+static inline int64_t work_shifted(int64_t offset, uint64_t by)
+{
+	return (int64_t)((uint64_t)offset + by);
+}
+
 /* -- resolve.c ----------------------------------------------------------- */
 
 /* The type of a relocation of the object. */
