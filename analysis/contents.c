@@ -10,7 +10,7 @@ int analyser_contents(struct analyser *work, const struct item *item,
 	uint64_t start = item->value, end = item->value + item->size;
 	const struct relobj_section *s;
 
-	if (!work->obj.elf)
+	if (!work->obj.image.elf)
 		return 0;
 	if (reference) {
 		struct target target;

@@ -7,14 +7,9 @@
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "machine.h"
 #include "report.h"
-
-enum { SMALL_FILE = 1 << 20 };	/* bytes */
 
 static int complain(const struct relobj *obj, const char *what)
 {
@@ -26,54 +21,6 @@ static int damaged(const struct relobj *obj, const char *what)
 {
 	report_error("%s: damaged, %s", obj->name, what);
 	return -1;
-}
-
-/* A kernel has thousands of small objects: to read one into memory that is
- * there already costs a third of mapping and unmapping it. */
-static int read_small(struct relobj *obj, int fd, uint64_t offset,
-		      uint64_t size)
-{
-	ssize_t got;
-
-	if (vec_reserve(&obj->contents, (size_t)size + 1))
-		return -1;
-	got = pread(fd, obj->contents.data, (size_t)size, (off_t)offset);
-	if (got < 0) {
-		report_error("%s: can't read:", obj->name);
-		return -1;
-	}
-	if ((uint64_t)got < size)
-		return damaged(obj, "it is shorter than it was");
-	obj->elf = elf_memory(obj->contents.data, (size_t)size);
-	return obj->elf ? 0 : complain(obj, "can't read");
-}
-
-/* Archive members begin at any even offset. */
-static int map_file(struct relobj *obj, int fd, uint64_t offset, uint64_t size)
-{
-	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-	uint64_t skip = offset % page;
-	struct stat st;
-
-	if (fstat(fd, &st)) {
-		report_error("%s: can't stat:", obj->name);
-		return -1;
-	}
-	if (offset > (uint64_t)st.st_size ||
-	    size > (uint64_t)st.st_size - offset)
-		return damaged(obj, "it is shorter than it was");
-	if (size <= SMALL_FILE)
-		return read_small(obj, fd, offset, size);
-	obj->map_size = (size_t)(size + skip);
-	obj->map = mmap(NULL, obj->map_size, PROT_READ, MAP_PRIVATE, fd,
-			(off_t)(offset - skip));
-	if (obj->map == MAP_FAILED) {
-		obj->map = NULL;
-		report_error("%s: can't map:", obj->name);
-		return -1;
-	}
-	obj->elf = elf_memory((char *)obj->map + skip, (size_t)size);
-	return obj->elf ? 0 : complain(obj, "can't read");
 }
 
 static int compare_rels(const void *a, const void *b)
@@ -152,7 +99,7 @@ static int read_section(struct relobj *obj, Elf_Scn *scn, size_t strings)
 		return -1;
 	if (!gelf_getshdr(scn, &shdr))
 		return complain(obj, "bad section header");
-	section->name = elf_strptr(obj->elf, strings, shdr.sh_name);
+	section->name = elf_strptr(obj->image.elf, strings, shdr.sh_name);
 	if (!section->name)
 		return complain(obj, "bad section name");
 	section->type = shdr.sh_type;
@@ -184,15 +131,15 @@ static int read_sections(struct relobj *obj, struct tables *tables)
 	GElf_Shdr shdr;
 	size_t strings;
 
-	if (elf_getshdrstrndx(obj->elf, &strings))
+	if (elf_getshdrstrndx(obj->image.elf, &strings))
 		return complain(obj, "bad section names");
 	if (!vec_push(&obj->sections))
 		return -1;
 	obj->sections.data[0].name = "";
-	while ((scn = elf_nextscn(obj->elf, scn)))
+	while ((scn = elf_nextscn(obj->image.elf, scn)))
 		if (read_section(obj, scn, strings))
 			return -1;
-	while ((scn = elf_nextscn(obj->elf, scn))) {
+	while ((scn = elf_nextscn(obj->image.elf, scn))) {
 		gelf_getshdr(scn, &shdr);
 		if (shdr.sh_type == SHT_SYMTAB)
 			tables->symtab = scn;
@@ -214,7 +161,7 @@ static int read_symbol(struct relobj *obj, const Elf64_Sym *sym,
 
 	if (!to)
 		return -1;
-	to->name = elf_strptr(obj->elf, strings, sym->st_name);
+	to->name = elf_strptr(obj->image.elf, strings, sym->st_name);
 	if (!to->name)
 		return complain(obj, "bad symbol name");
 	if (ELF64_ST_TYPE(sym->st_info) == STT_FILE)
@@ -343,8 +290,8 @@ static int read_elf(struct relobj *obj)
 
 	/* libelf takes an object that was cut short for one without sections,
 	 * and the gABI wants at least the null section. */
-	if (elf_getshdrnum(obj->elf, &count) || !count ||
-	    !elf_getscn(obj->elf, count - 1))
+	if (elf_getshdrnum(obj->image.elf, &count) || !count ||
+	    !elf_getscn(obj->image.elf, count - 1))
 		return damaged(obj, "its section headers are missing");
 	if (read_sections(obj, &tables))
 		return -1;
@@ -363,8 +310,9 @@ int relobj_read(struct relobj *obj, const char *name, int fd, uint64_t offset,
 	obj->unsupported = false;
 	obj->sections.size = obj->symbols.size = obj->by_section.size = 0;
 	elf_version(EV_CURRENT);
-	if (!map_file(obj, fd, offset, size)) {
-		if (!gelf_getehdr(obj->elf, &ehdr) || ehdr.e_type != ET_REL ||
+	if (!elf_image_open(&obj->image, name, fd, offset, size,
+			    ELF_IMAGE_CONTENTS)) {
+		if (!gelf_getehdr(obj->image.elf, &ehdr) || ehdr.e_type != ET_REL ||
 		    ehdr.e_ident[EI_CLASS] != ELFCLASS64 ||
 		    !machine_is_known(ehdr.e_machine)) {
 			status = 1;
@@ -388,12 +336,7 @@ void relobj_close(struct relobj *obj)
 	vec_for_each(&obj->sorted, rels)
 		free(*rels);
 	obj->sorted.size = 0;
-	if (obj->elf)
-		elf_end(obj->elf);
-	if (obj->map)
-		munmap(obj->map, obj->map_size);
-	obj->elf = NULL;
-	obj->map = NULL;
+	elf_image_close(&obj->image);
 }
 
 void relobj_deinit(struct relobj *obj)
@@ -403,7 +346,7 @@ void relobj_deinit(struct relobj *obj)
 	vec_deinit(&obj->symbols);
 	vec_deinit(&obj->by_section);
 	vec_deinit(&obj->sorted);
-	vec_deinit(&obj->contents);
+	elf_image_deinit(&obj->image);
 }
 
 size_t relobj_first_rel(const struct relobj_section *section, uint64_t offset)

@@ -5,11 +5,11 @@
 #define LDFOLD_RELOBJ_H
 
 #include <elf.h>
-#include <libelf.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "elfimage.h"
 #include "vec.h"
 
 struct relobj_section {
@@ -41,10 +41,7 @@ struct relobj_symbol {
 /* Reused from object to object. */
 struct relobj {
 	const char *name;	/* for messages */
-	Elf *elf;
-	void *map;		/* of a large file */
-	size_t map_size;
-	VEC(char) contents;	/* of a small one, kept for the next */
+	struct elf_image image;
 	unsigned int machine;
 	bool big;		/* byte order of the contents */
 	bool unsupported;	/* something no kernel's object has */

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading an input file with libelf, out of a mapping: no byte that isn't
- * needed is touched. libelf converts byte order and class; extended section
- * numbering (gABI, chapter 4: e_shnum 0, SHN_XINDEX) is ordinary here, a
- * vmlinux.o has 100,000 sections. */
+/* Reading an input file with libelf, which converts byte order and class.
+ * Extended section numbering (gABI, chapter 4: e_shnum 0, SHN_XINDEX) is
+ * ordinary here, a vmlinux.o has 100,000 sections. */
 #include "object.h"
 
 #include <gelf.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,31 +36,8 @@ static int complain(const char *name, const char *what)
 	return -1;
 }
 
-/* Map the file; archive members begin at any even offset. */
-static int map_file(struct object *object, const char *name, int fd,
-		    uint64_t offset, uint64_t size)
-{
-	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-	uint64_t skip = offset % page;
-
-	if (size > SIZE_MAX - skip) {
-		report_error("%s: too large to map", name);
-		return -1;
-	}
-	object->map_size = (size_t)(size + skip);
-	object->map = mmap(NULL, object->map_size, PROT_READ, MAP_PRIVATE, fd,
-			   (off_t)(offset - skip));
-	if (object->map == MAP_FAILED) {
-		object->map = NULL;
-		report_error("%s: can't map:", name);
-		return -1;
-	}
-	object->elf = elf_memory((char *)object->map + skip, (size_t)size);
-	return object->elf ? 0 : complain(name, "can't read");
-}
-
 /* Is the file as long as ld thinks? For an archive's member that is only what
- * its header says, and touching a mapping beyond the end kills the process. */
+ * its header says, and what is wrong with that ld will tell. */
 static bool is_whole(int fd, uint64_t offset, uint64_t size)
 {
 	struct stat st;
@@ -109,7 +84,7 @@ static int read_section(struct object *object, const char *name, Elf_Scn *scn,
 	if (!section)
 		return -1;
 	*index = (uint32_t)object->sections.size - 1;
-	section->name = elf_strptr(object->elf, strings, shdr.sh_name);
+	section->name = elf_strptr(object->image.elf, strings, shdr.sh_name);
 	if (!section->name)
 		return complain(name, "bad section name");
 	section->number = (uint32_t)elf_ndxscn(scn);
@@ -127,14 +102,14 @@ static int read_sections(struct object *object, const char *name,
 	Elf_Scn *scn = NULL;
 	size_t strings;
 
-	if (elf_getshdrstrndx(object->elf, &strings))
+	if (elf_getshdrstrndx(object->image.elf, &strings))
 		return complain(name, "bad section names");
 	object->sections.size = 0;
 	object->section_index.size = 0;
 	if (!vec_push(&object->section_index))
 		return -1;
 	object->section_index.data[0] = NO_SECTION;
-	while ((scn = elf_nextscn(object->elf, scn)))
+	while ((scn = elf_nextscn(object->image.elf, scn)))
 		if (read_section(object, name, scn, strings, tables))
 			return -1;
 	return 0;
@@ -217,7 +192,7 @@ static int read_symbols(struct object *object, const char *name,
 
 	if (!data || !gelf_getshdr(tables->symtab, &shdr))
 		return complain(name, "bad symbol table");
-	count = data->d_size / gelf_fsize(object->elf, ELF_T_SYM, 1,
+	count = data->d_size / gelf_fsize(object->image.elf, ELF_T_SYM, 1,
 					  EV_CURRENT);
 	for (size_t i = 1; i < count; i++) {
 		GElf_Sym symbol;
@@ -234,7 +209,7 @@ static int read_symbols(struct object *object, const char *name,
 		     (symbol.st_shndx >= SHN_LORESERVE &&
 		      symbol.st_shndx != SHN_XINDEX) || !section))
 			continue;
-		text = elf_strptr(object->elf, shdr.sh_link, symbol.st_name);
+		text = elf_strptr(object->image.elf, shdr.sh_link, symbol.st_name);
 		if (!text)
 			return complain(name, "bad symbol name");
 		if (GELF_ST_TYPE(symbol.st_info) == STT_FILE)
@@ -268,11 +243,10 @@ enum object_kind object_read(struct object *object, const char *name, int fd,
 
 	if (!is_elf(fd, offset, size))
 		return OBJECT_OTHER;
-	if (map_file(object, name, fd, offset, size)) {
-		object_close(object);
+	if (elf_image_open(&object->image, name, fd, offset, size,
+			   ELF_IMAGE_TABLES))
 		return OBJECT_BAD;
-	}
-	if (!gelf_getehdr(object->elf, &ehdr)) {
+	if (!gelf_getehdr(object->image.elf, &ehdr)) {
 		complain(name, "bad ELF header");
 		object_close(object);
 		return OBJECT_BAD;
@@ -289,17 +263,12 @@ enum object_kind object_read(struct object *object, const char *name, int fd,
 
 void object_close(struct object *object)
 {
-	if (object->elf)
-		elf_end(object->elf);
-	if (object->map)
-		munmap(object->map, object->map_size);
-	object->elf = NULL;
-	object->map = NULL;
+	elf_image_close(&object->image);
 }
 
 void object_deinit(struct object *object)
 {
-	object_close(object);
+	elf_image_deinit(&object->image);
 	vec_deinit(&object->sections);
 	vec_deinit(&object->symbols);
 	vec_deinit(&object->unsorted);

@@ -3,11 +3,11 @@
 #ifndef LDFOLD_OBJECT_H
 #define LDFOLD_OBJECT_H
 
-#include <libelf.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "elfimage.h"
 #include "vec.h"
 
 /* A defined symbol, in the order of its section. */
@@ -33,11 +33,9 @@ struct object_section {
 	size_t nsymbols;
 };
 
-/* Reused from file to file; the strings live as long as the mapped file. */
+/* Reused from file to file; the strings are valid until object_close. */
 struct object {
-	Elf *elf;
-	void *map;
-	size_t map_size;
+	struct elf_image image;
 	unsigned int machine;
 	unsigned char class;
 	VEC(struct object_section) sections;	/* those that ld places */
