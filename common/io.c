@@ -28,6 +28,24 @@ int write_all(int fd, const void *data, size_t size)
 	return 0;
 }
 
+int write_all_at(int fd, const void *data, size_t size, size_t offset)
+{
+	const char *at = data;
+
+	while (size) {
+		ssize_t done = pwrite(fd, at, size, (off_t)offset);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -1;
+		at += done;
+		offset += (size_t)done;
+		size -= (size_t)done;
+	}
+	return 0;
+}
+
 /* Read up to SIZE bytes from the start of FD; the count, or -1 (errno). */
 static ssize_t read_at_most(int fd, char *data, size_t size)
 {

@@ -8,6 +8,9 @@
 /* Write all SIZE bytes to FD. 0, or -1 with errno set. */
 int write_all(int fd, const void *data, size_t size);
 
+/* The same at OFFSET of a file, whatever its position is. */
+int write_all_at(int fd, const void *data, size_t size, size_t offset);
+
 /* Read the whole of FD, from its start, into new memory that the caller frees;
  * a NUL that *size does not count follows the data. 0, or -1 (reported as an
  * error of NAME). */

@@ -9,7 +9,6 @@
 #include "cleanup.h"
 #include "facts.h"
 #include "image.h"
-#include "io.h"
 #include "layout.h"
 #include "outfile.h"
 #include "report.h"
@@ -53,9 +52,8 @@ static int publish(const char *path, const struct image *image)
 
 	if (outfile_open(&file, path))
 		return -1;
-	if (!write_all(file.fd, image->data, image->size))
+	if (!image_write(image, file.fd, path))
 		return outfile_commit(&file);
-	report_error("%s: can't write:", path);
 	outfile_abandon(&file);
 	return -1;
 }
@@ -74,26 +72,34 @@ static int publish_by_build_id(const char *dir, const struct output *output,
 	return name ? publish(name, image) : -1;
 }
 
+/* The copy first: the sidecar beside the output says that all is done. */
+static int publish_all(const struct sidecar_request *request,
+		       const struct layout *layout)
+{
+	struct image *image = image_create(layout);
+	int status = image ? 0 : -1;
+
+	if (!status && request->keep_dir)
+		status = publish_by_build_id(request->keep_dir,
+					     &layout->facts->output, image);
+	if (!status)
+		status = publish(request->path, image);
+	image_destroy(image);
+	return status;
+}
+
 int sidecar_create(const struct sidecar_request *request)
 {
 	struct facts facts;
 	struct layout layout;
-	struct image image = {};
 	int status = -1;
 
 	if (facts_init(&facts, request))
 		return -1;
 	if (!layout_init(&layout, &facts)) {
-		status = image_create(&layout, request->path, &image);
+		status = publish_all(request, &layout);
 		layout_deinit(&layout);
 	}
-	/* The copy first: the sidecar beside the output says that all is done. */
-	if (!status && request->keep_dir)
-		status = publish_by_build_id(request->keep_dir, &facts.output,
-					     &image);
-	if (!status)
-		status = publish(request->path, &image);
-	free(image.data);
 	facts_deinit(&facts);
 	return status;
 }

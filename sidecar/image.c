@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Making the bytes of a sidecar, in memory and in one go.
+/* What is where in a sidecar, and writing it.
  *
  * A sidecar has as many section headers as a kernel has functions and
- * variables. elf_newscn() keeps some 250 bytes for each, so the tables are
- * filled as arrays here, and libelf only translates them as a whole into the
- * output's byte order. The parts are in the file in this order:
+ * variables. elf_newscn() keeps some 250 bytes for each, so entries are made one
+ * by one into a small buffer here, which libelf translates into the output's
+ * byte order where ELF defines them. The parts are in the file in this order:
  *
  *	ELF header, build-id note, note, files, symbols, companions, the
  *	analysis with its strings, others, order, index, .comment, strings,
@@ -20,9 +20,14 @@
 #include <string.h>
 
 #include "format.h"
+#include "io.h"
 #include "report.h"
 #include "version.h"
 #include "writer.h"
+
+struct image {
+	struct writer w;
+};
 
 const struct part_type part_types[NPARTS] = {
 	[PART_BUILD_ID] = { ".note.gnu.build-id", SHT_NOTE, 4, 0, 0 },
@@ -76,29 +81,26 @@ static int add_string(struct writer *w, const char *string, size_t length,
 	return 0;
 }
 
+/* The same for a text; none has number 0. */
+static int add_text(struct writer *w, const char *text, uint32_t *ret)
+{
+	return *text ? add_string(w, text, strlen(text), ret) : 0;
+}
+
 /* What the kernel was made with and of. */
 static int add_origin(struct writer *w)
 {
 	const struct analysis *analysis = &w->facts->analysis;
 	const char *compiler = analysis_string(analysis, analysis->comment);
 	uint32_t linker = w->facts->inv.linker;
-	char version[16];
+	char version[16] = "";
 
-	if (*compiler &&
-	    add_string(w, compiler, strlen(compiler), &w->compiler))
-		return -1;
 	/* ld has it as a number (ld/plugin.c): 240 is 2.40. */
-	if (linker && add_string(w, version, (size_t)sprintf(version,
-				"%u.%u", linker / 100 % 10000, linker % 100),
-				 &w->linker))
-		return -1;
-	return *w->facts->config && add_string(w, w->facts->config,
-			strlen(w->facts->config), &w->config) ? -1 : 0;
-}
-
-static int add_text(struct writer *w, const char *text, uint32_t *ret)
-{
-	return add_string(w, text, strlen(text), ret);
+	if (linker)
+		sprintf(version, "%u.%u", linker / 100 % 10000, linker % 100);
+	return add_text(w, compiler, &w->compiler) ||
+	       add_text(w, version, &w->linker) ||
+	       add_text(w, w->facts->config, &w->config) ? -1 : 0;
 }
 
 /* The names of others and of the output's sections. */
@@ -131,8 +133,7 @@ static int add_strings(struct writer *w)
 
 	for (enum part p = 0; p < NPARTS; p++)
 		if (w->shndx[p] &&
-		    add_string(w, part_types[p].name,
-			       strlen(part_types[p].name), &w->name[p]))
+		    add_text(w, part_types[p].name, &w->name[p]))
 			return -1;
 	w->outputs = calloc(facts->join.outputs.size + 1, sizeof(*w->outputs));
 	if (!w->outputs)
@@ -164,6 +165,7 @@ static void number_sections(struct writer *w)
 			continue;
 		if (p == PART_COMMENT && !w->facts->output.comment_size)
 			continue;
+		w->part_at[count] = p;
 		w->shndx[p] = count++;
 	}
 	w->first_section = count;
@@ -189,7 +191,7 @@ static void place_items(struct writer *w)
 }
 
 /* Give each part its place in the file. */
-static size_t place_parts(struct writer *w)
+static void place_parts(struct writer *w)
 {
 	const struct layout *layout = w->layout;
 	size_t at = 0;
@@ -221,24 +223,26 @@ static size_t place_parts(struct writer *w)
 		w->offset[p] = at;
 		at = (at + w->size[p] + 7) / 8 * 8;
 	}
-	return at;
 }
 
-static void put_note(struct writer *w, enum part p, const char *name,
-		     uint32_t type, const void *desc, size_t size)
+static void make_note(const struct writer *w, const char *name, uint32_t type,
+		      const void *desc, size_t size, struct note *ret)
 {
-	Elf64_Nhdr *note = part(w, p);
 	size_t name_size = strlen(name) + 1;
-	char *at = (char *)(note + 1);
+	Elf64_Nhdr header = {
+		.n_namesz = order32(w->swap, (uint32_t)name_size),
+		.n_descsz = order32(w->swap, (uint32_t)size),
+		.n_type = order32(w->swap, type),
+	};
+	char *at = ret->data + sizeof(header);
 
-	note->n_namesz = order32(w->swap, (uint32_t)name_size);
-	note->n_descsz = order32(w->swap, (uint32_t)size);
-	note->n_type = order32(w->swap, type);
+	memcpy(ret->data, &header, sizeof(header));
 	memcpy(at, name, name_size);
 	memcpy(at + (name_size + 3) / 4 * 4, desc, size);
+	ret->size = note_size(name_size - 1, size);
 }
 
-static void put_notes(struct writer *w)
+static void make_notes(struct writer *w)
 {
 	const struct facts *facts = w->facts;
 	struct disk_header header = {
@@ -260,62 +264,197 @@ static void put_notes(struct writer *w)
 
 	for (size_t i = 0; i < sizeof(header) / sizeof(*word); i++)
 		word[i] = order32(w->swap, word[i]);
-	put_note(w, PART_NOTE, SIDECAR_NOTE_NAME, SIDECAR_NOTE_TYPE, &header,
-		 sizeof(header));
+	make_note(w, SIDECAR_NOTE_NAME, SIDECAR_NOTE_TYPE, &header,
+		  sizeof(header), &w->note);
 	if (w->shndx[PART_BUILD_ID])
-		put_note(w, PART_BUILD_ID, ELF_NOTE_GNU, NT_GNU_BUILD_ID,
-			 facts->output.build_id, facts->output.build_id_size);
+		make_note(w, ELF_NOTE_GNU, NT_GNU_BUILD_ID,
+			  facts->output.build_id, facts->output.build_id_size,
+			  &w->build_id);
 }
 
-/* All parts, into memory that is all zero. */
-static int fill(struct writer *w, const char *path)
-{
-	char *strings = part(w, PART_STRINGS);
+/* -- Writing --------------------------------------------------------------- */
 
-	put_notes(w);
-	memcpy(strings, w->facts->inv.strings, w->facts->inv.strings_size);
-	memcpy(strings + w->facts->inv.strings_size, w->strings.data,
-	       w->strings.size);
-	put_records(w);
-	if (w->shndx[PART_ITEMS] && put_items(w))
-		return -1;
-	put_whole(w);
-	put_headers(w);
-	return translate_tables(w, path);
+enum { CHUNK = 1 << 16 };	/* bytes of entries that are written at once */
+
+/* How the entries of a part are made, and what libelf calls their type. */
+static const struct {
+	void (*make)(const struct writer *w, uint32_t index, void *ret);
+	Elf_Type type;
+} makers[NPARTS] = {
+	[PART_HEADER] = { make_header, ELF_T_EHDR },
+	[PART_FILES] = { make_file, ELF_T_BYTE },
+	[PART_RECORDS] = { make_record, ELF_T_BYTE },
+	[PART_COMPANIONS] = { make_companion, ELF_T_BYTE },
+	[PART_UNITS] = { make_unit, ELF_T_BYTE },
+	[PART_ITEMS] = { make_item, ELF_T_BYTE },
+	[PART_REFERENCES] = { make_reference, ELF_T_BYTE },
+	[PART_OTHERS] = { make_other, ELF_T_BYTE },
+	[PART_ORDER] = { make_order, ELF_T_BYTE },
+	[PART_INDEX] = { make_index, ELF_T_BYTE },
+	[PART_SYMTAB] = { make_symbol, ELF_T_SYM },
+	[PART_SYMTAB_SHNDX] = { make_shndx, ELF_T_BYTE },
+	[PART_SHDRS] = { make_shdr, ELF_T_SHDR },
+};
+
+static size_t entry_size(const struct writer *w, enum part p)
+{
+	switch (p) {
+	case PART_HEADER:
+		return w->size[PART_HEADER];
+	case PART_SYMTAB:
+		return sym_size(w);
+	case PART_SHDRS:
+		return shdr_size(w);
+	default:
+		return part_types[p].entsize;
+	}
 }
 
-int image_create(const struct layout *layout, const char *path,
-		 struct image *ret)
+/* Put SIZE bytes of entries into the output's byte order. */
+static int translate(const struct writer *w, const char *path, Elf_Type type,
+		     void *entries, size_t size)
 {
-	const Elf64_Ehdr *header = &layout->facts->output.header;
-	struct writer w = {
-		.layout = layout,
-		.facts = layout->facts,
-		.narrow = header->e_ident[EI_CLASS] == ELFCLASS32,
-		.swap = format_swaps(header->e_ident[EI_DATA]),
+	Elf_Data data = {
+		.d_buf = entries, .d_size = size, .d_type = type,
+		.d_version = EV_CURRENT,
 	};
-	int status = -1;
 
-	number_sections(&w);
-	if (!others_init(&w.others, layout) && !add_strings(&w)) {
-		ret->size = place_parts(&w);
-		ret->data = w.data = calloc(1, ret->size);
-		w.next_local = calloc(layout->groups.size + 1,
-				      sizeof(*w.next_local));
-		if (w.data && w.next_local)
-			status = fill(&w, path);
-		else
-			report_nomem();
+	if ((w->narrow ? elf32_xlatetof : elf64_xlatetof)
+	    (&data, &data, w->facts->output.header.e_ident[EI_DATA]))
+		return 0;
+	report_error("%s: can't translate it, %s", path, elf_errmsg(-1));
+	return -1;
+}
+
+static int write_at(int fd, const char *path, const void *data, size_t size,
+		    size_t offset)
+{
+	if (!write_all_at(fd, data, size, offset))
+		return 0;
+	report_error("%s: can't write:", path);
+	return -1;
+}
+
+static int write_entries(const struct writer *w, enum part p, int fd,
+			 const char *path)
+{
+	_Alignas(uint64_t) char chunk[CHUNK];
+	size_t entry = entry_size(w, p), most = CHUNK / entry;
+	size_t total = w->size[p] / entry;
+
+	for (size_t first = 0; first < total; first += most) {
+		size_t count = total - first < most ? total - first : most;
+
+		memset(chunk, 0, count * entry);
+		for (size_t i = 0; i < count; i++)
+			makers[p].make(w, (uint32_t)(first + i),
+				       chunk + i * entry);
+		if ((makers[p].type != ELF_T_BYTE &&
+		     translate(w, path, makers[p].type, chunk,
+			       count * entry)) ||
+		    write_at(fd, path, chunk, count * entry,
+			     w->offset[p] + first * entry))
+			return -1;
 	}
-	if (status) {
-		free(w.data);
-		ret->data = NULL;
+	return 0;
+}
+
+/* The contents of the parts that have no entries. */
+static const void *contents_of(const struct writer *w, enum part p)
+{
+	switch (p) {
+	case PART_BUILD_ID:
+		return w->build_id.data;
+	case PART_NOTE:
+		return w->note.data;
+	case PART_NAMES:
+		return w->facts->analysis.strings.data;
+	case PART_COMMENT:
+		return w->facts->output.comment;
+	default:
+		return NULL;
 	}
-	vec_deinit(&w.strings);
-	others_deinit(&w.others);
-	free(w.other_names);
-	free(w.section_names);
-	free(w.outputs);
-	free(w.next_local);
-	return status;
+}
+
+static int write_strings(const struct writer *w, int fd, const char *path)
+{
+	size_t offset = w->offset[PART_STRINGS];
+	size_t size = w->facts->inv.strings_size;
+
+	return write_at(fd, path, w->facts->inv.strings, size, offset) ||
+	       write_at(fd, path, w->strings.data, w->strings.size,
+			offset + size) ? -1 : 0;
+}
+
+static int write_part(const struct writer *w, enum part p, int fd,
+		      const char *path)
+{
+	if (!w->size[p])
+		return 0;
+	if (makers[p].make)
+		return write_entries(w, p, fd, path);
+	if (p == PART_STRINGS)
+		return write_strings(w, fd, path);
+	return write_at(fd, path, contents_of(w, p), w->size[p],
+			w->offset[p]);
+}
+
+int image_write(const struct image *image, int fd, const char *path)
+{
+	for (enum part p = 0; p < NPARTS; p++)
+		if (write_part(&image->w, p, fd, path))
+			return -1;
+	return 0;
+}
+
+/* -- Preparing ------------------------------------------------------------- */
+
+static int prepare(struct writer *w)
+{
+	number_sections(w);
+	if (count_files(w) || link_items(w) ||
+	    others_init(&w->others, w->layout) || add_strings(w))
+		return -1;
+	place_parts(w);
+	make_notes(w);
+	return index_names(w);
+}
+
+struct image *image_create(const struct layout *layout)
+{
+	const unsigned char *ident =
+		layout->facts->output.header.e_ident;
+	struct image *image = calloc(1, sizeof(*image));
+
+	if (!image) {
+		report_nomem();
+		return NULL;
+	}
+	image->w.layout = layout;
+	image->w.facts = layout->facts;
+	image->w.narrow = ident[EI_CLASS] == ELFCLASS32;
+	image->w.swap = format_swaps(ident[EI_DATA]);
+	if (!prepare(&image->w))
+		return image;
+	image_destroy(image);
+	return NULL;
+}
+
+void image_destroy(struct image *image)
+{
+	struct writer *w;
+
+	if (!image)
+		return;
+	w = &image->w;
+	vec_deinit(&w->strings);
+	others_deinit(&w->others);
+	free(w->other_names);
+	free(w->section_names);
+	free(w->index);
+	free(w->outputs);
+	free(w->files);
+	free(w->item);
+	free(w->record);
+	free(image);
 }

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The bytes of a sidecar. */
+/* The file that a sidecar is. */
 #ifndef LDFOLD_IMAGE_H
 #define LDFOLD_IMAGE_H
 
-#include <stddef.h>
-
 #include "layout.h"
 
-struct image {
-	void *data;
-	size_t size;
-};
+struct image;
 
-/* Make the sidecar that LAYOUT lays out. 0 and *ret, whose data the caller
- * frees, or -1 (reported as an error of PATH). */
-int image_create(const struct layout *layout, const char *path,
-		 struct image *ret);
+/* Prepare the sidecar of what LAYOUT lays out, which has to stay. It, or NULL
+ * (reported). Release with image_destroy. */
+struct image *image_create(const struct layout *layout);
+void image_destroy(struct image *image);
+
+/* Write it to FD, an empty file called PATH. 0, or -1 (reported). */
+int image_write(const struct image *image, int fd, const char *path);
 
 #endif

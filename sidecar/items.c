@@ -12,10 +12,12 @@
 
 /* -- Writing ------------------------------------------------------------- */
 
-static void put_unit(const struct writer *w, const struct analysis_file *file,
-		     struct disk_unit *ret)
+void make_unit(const struct writer *w, uint32_t index, void *ret)
 {
-	*ret = (struct disk_unit){
+	const struct analysis_file *file =
+		&w->facts->analysis.files.data[index];
+
+	*(struct disk_unit *)ret = (struct disk_unit){
 		.name = order32(w->swap, file->name),
 		.member = order32(w->swap, file->member),
 		.first_item = order32(w->swap, file->first_item),
@@ -23,12 +25,12 @@ static void put_unit(const struct writer *w, const struct analysis_file *file,
 	};
 }
 
-static void put_item(const struct writer *w, const struct item *item,
-		     struct disk_item *ret)
+void make_item(const struct writer *w, uint32_t index, void *ret)
 {
+	const struct item *item = &w->facts->analysis.items.data[index];
 	bool swap = w->swap;
 
-	*ret = (struct disk_item){
+	*(struct disk_item *)ret = (struct disk_item){
 		.size = order64(swap, item->size),
 		.checksum = order64(swap, item->checksum),
 		.lineless = order64(swap, item->lineless),
@@ -40,16 +42,18 @@ static void put_item(const struct writer *w, const struct item *item,
 		.flags = order32(swap, item->flags),
 		.parent = order32(swap, item->parent),
 		.unit = order32(swap, item->file),
+		.record = order32(swap, w->record[index]),
 		.first_reference = order32(swap, item->first_reference),
 		.nreferences = order32(swap, item->nreferences),
 	};
 }
 
-static void put_reference(const struct writer *w,
-			  const struct reference *reference,
-			  struct disk_reference *ret)
+void make_reference(const struct writer *w, uint32_t index, void *ret)
 {
-	*ret = (struct disk_reference){
+	const struct reference *reference =
+		&w->facts->analysis.references.data[index];
+
+	*(struct disk_reference *)ret = (struct disk_reference){
 		.value = order64(w->swap, reference->value),
 		.target = order32(w->swap, reference->target),
 		.offset = order32(w->swap, reference->offset),
@@ -83,9 +87,8 @@ static uint32_t first_item_at(const struct analysis *analysis,
 	return low;
 }
 
-/* Tell the item of record NUMBER which one it has. */
-static void link_record(const struct writer *w, uint32_t number,
-			struct disk_item *items)
+/* Find the item of record NUMBER. */
+static void link_record(struct writer *w, uint32_t number)
 {
 	const struct facts *facts = w->facts;
 	const struct analysis *analysis = &facts->analysis;
@@ -108,45 +111,32 @@ static void link_record(const struct writer *w, uint32_t number,
 		if (item->section != section->shndx ||
 		    item->value != symbol->value)
 			break;
-		if (!items[i].record &&
+		if (!w->record[i] &&
 		    !strcmp(analysis_string(analysis, item->name),
 			    facts->inv.strings + symbol->name)) {
-			items[i].record = order32(w->swap, number + 1);
+			w->record[i] = number + 1;
+			w->item[number] = i + 1;
 			break;
 		}
 	}
 }
 
-int put_items(struct writer *w)
+int link_items(struct writer *w)
 {
 	const struct analysis *analysis = &w->facts->analysis;
-	struct disk_symbol *records = part(w, PART_RECORDS);
-	struct disk_item *items = part(w, PART_ITEMS);
-	struct disk_unit *units = part(w, PART_UNITS);
-	struct disk_reference *references = part(w, PART_REFERENCES);
 
-	if (analysis->items.size > UINT32_MAX ||
-	    analysis->references.size > UINT32_MAX) {
+	if (analysis->items.size >= UINT32_MAX ||
+	    analysis->references.size >= UINT32_MAX) {
 		report_error("the references of this link pass 4294967295");
 		return -1;
 	}
-	for (size_t i = 0; i < analysis->files.size; i++)
-		put_unit(w, &analysis->files.data[i], &units[i]);
-	for (size_t i = 0; i < analysis->items.size; i++)
-		put_item(w, &analysis->items.data[i], &items[i]);
-	for (size_t i = 0; i < analysis->references.size; i++)
-		put_reference(w, &analysis->references.data[i],
-			      &references[i]);
-	for (uint32_t i = 0; i < w->layout->nrecords; i++)
-		link_record(w, i, items);
-	for (size_t i = 0; i < analysis->items.size; i++) {
-		uint32_t record = order32(w->swap, items[i].record);
-
-		if (record)
-			records[record - 1].checksum = items[i].checksum;
-	}
-	memcpy(part(w, PART_NAMES), analysis->strings.data,
-	       analysis->strings.size);
+	w->item = calloc((size_t)w->layout->nrecords + 1, sizeof(*w->item));
+	w->record = calloc(analysis->items.size + 1, sizeof(*w->record));
+	if (!w->item || !w->record)
+		return report_nomem();
+	if (analysis->items.size)
+		for (uint32_t i = 0; i < w->layout->nrecords; i++)
+			link_record(w, i);
 	return 0;
 }
 

@@ -186,6 +186,7 @@ static int group_file(struct layout *layout, uint32_t *mark, uint32_t file)
 
 			if (is_local(&inv->symbols[symbol]) &&
 			    has_record(layout->facts, symbol) &&
+			    in_symtab(layout, symbol) &&
 			    join_group(layout, mark, file, symbol))
 				return -1;
 		}
@@ -193,7 +194,8 @@ static int group_file(struct layout *layout, uint32_t *mark, uint32_t file)
 	return 0;
 }
 
-static int number_symbols(struct layout *layout)
+/* Put all local symbols into groups, and give each group its place. */
+static int number_groups(struct layout *layout)
 {
 	const struct inventory *inv = &layout->facts->inv;
 	_cleanup_free_ uint32_t *mark = calloc(inv->strings_size,
@@ -213,15 +215,55 @@ static int number_symbols(struct layout *layout)
 		group->first = layout->nlocals;
 		layout->nlocals += 1 + group->nsymbols;
 	}
-	layout->nsymbols = layout->nlocals;
-	for (uint32_t i = 0; i < layout->nrecords; i++) {
-		const struct inventory_symbol *symbol =
-			layout_symbol(layout, &layout->records[i]);
+	return 0;
+}
 
-		layout->nsymbols += in_symtab(layout,
-					      layout->records[i].symbol) &&
-				    !is_local(symbol);
+/* Give each group's STT_FILE symbol its entry, and say where the group's next
+ * symbol goes. */
+static void enter_groups(struct layout *layout, uint32_t *next)
+{
+	for (uint32_t i = 0; i < layout->groups.size; i++) {
+		uint32_t first = layout->groups.data[i].first;
+
+		layout->entries[first].group = i;
+		next[i] = first + 1;
 	}
+}
+
+/* Records go by address, so each group's symbols do, and the global ones. */
+static void enter_records(struct layout *layout, uint32_t *next)
+{
+	for (uint32_t i = 0; i < layout->nrecords; i++) {
+		uint32_t symbol = layout->records[i].symbol, group;
+
+		if (!in_symtab(layout, symbol))
+			continue;
+		group = layout->group[symbol];
+		layout->entry[i] = group == LAYOUT_NONE ?
+				   layout->nsymbols++ : next[group]++;
+		layout->entries[layout->entry[i]].record = i;
+	}
+}
+
+static int number_symbols(struct layout *layout)
+{
+	_cleanup_free_ uint32_t *next = NULL;
+	size_t most;
+
+	if (number_groups(layout))
+		return -1;
+	most = (size_t)layout->nlocals + layout->nrecords;
+	next = new_numbers(layout->groups.size, 0);
+	layout->entry = new_numbers(layout->nrecords, 0);
+	layout->entries = malloc(most * sizeof(*layout->entries));
+	if (!layout->entries)
+		report_nomem();
+	if (!next || !layout->entry || !layout->entries)
+		return -1;
+	memset(layout->entries, 0xff, most * sizeof(*layout->entries));
+	layout->nsymbols = layout->nlocals;
+	enter_groups(layout, next);
+	enter_records(layout, next);
 	return 0;
 }
 
@@ -314,6 +356,8 @@ void layout_deinit(struct layout *layout)
 	free(layout->position);
 	vec_deinit(&layout->groups);
 	free(layout->group);
+	free(layout->entries);
+	free(layout->entry);
 	free(layout->files);
 	free(layout->file_number);
 	free(layout->companions);

@@ -28,6 +28,13 @@ struct layout_group {
 	uint32_t first;		/* index in .symtab of its STT_FILE symbol */
 };
 
+/* An entry of .symtab: a record's symbol, else the STT_FILE symbol of a group;
+ * the null symbol is neither. */
+struct layout_entry {
+	uint32_t record;	/* or LAYOUT_NONE */
+	uint32_t group;		/* or LAYOUT_NONE */
+};
+
 struct layout {
 	const struct facts *facts;
 	struct layout_record *records;	/* by address */
@@ -38,6 +45,9 @@ struct layout {
 	uint32_t *group;	/* by symbol of the inventory, local ones */
 	uint32_t nlocals;	/* .symtab: null, STT_FILE, local symbols */
 	uint32_t nsymbols;	/* .symtab: all */
+	struct layout_entry *entries;	/* of .symtab */
+	uint32_t *entry;	/* by record: index in entries, or 0: a name
+				 * that means another symbol would mislead */
 	uint32_t *files;	/* files of the inventory that have records */
 	uint32_t nfiles;
 	uint32_t *file_number;	/* by file of the inventory: index in files */

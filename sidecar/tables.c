@@ -1,69 +1,99 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tables of a sidecar that ELF defines: header, section headers, symbols.
- * They are filled in this machine's byte order, in the structures of the
- * output's class, and translated at the end, each table at once. */
+/* The entries of a sidecar that ELF defines: header, section headers, symbols.
+ * They are made in this machine's byte order, in the structures of the output's
+ * class; image.c has libelf translate them. */
 #include <gelf.h>
 #include <string.h>
 
-#include "format.h"
-#include "report.h"
 #include "writer.h"
 
 /* Bits of sh_flags that mean something without the object's other sections. */
 enum { KEPT_FLAGS = SHF_WRITE | SHF_ALLOC | SHF_EXECINSTR | SHF_TLS };
 
-void put_symbol(struct writer *w, uint32_t index, const Elf64_Sym *sym,
-		uint32_t shndx)
+/* -- .symtab --------------------------------------------------------------- */
+
+/* The section that entry INDEX is defined in. */
+static uint32_t section_of(const struct writer *w, uint32_t index)
 {
-	bool extended = shndx >= SHN_LORESERVE && shndx != SHN_ABS;
-	uint16_t small = extended ? SHN_XINDEX : (uint16_t)shndx;
-	uint32_t *table = part(w, PART_SYMTAB_SHNDX);
+	const struct layout_entry *entry = &w->layout->entries[index];
 
-	if (extended)
-		table[index] = order32(w->swap, shndx);
-	if (w->narrow) {
-		Elf32_Sym *to = part(w, PART_SYMTAB);
-
-		to[index] = (Elf32_Sym){
-			.st_name = sym->st_name,
-			.st_value = (Elf32_Addr)sym->st_value,
-			.st_size = (Elf32_Word)sym->st_size,
-			.st_info = sym->st_info,
-			.st_other = sym->st_other,
-			.st_shndx = small,
-		};
-	} else {
-		Elf64_Sym *to = part(w, PART_SYMTAB);
-
-		to[index] = *sym;
-		to[index].st_shndx = small;
-	}
+	if (entry->record == LAYOUT_NONE)
+		return entry->group == LAYOUT_NONE ? SHN_UNDEF : SHN_ABS;
+	return w->first_section + w->layout->records[entry->record].position;
 }
 
-static void put_shdr(struct writer *w, uint32_t index, const Elf64_Shdr *shdr)
+static bool is_extended(uint32_t shndx)
 {
-	Elf32_Shdr *narrow = part(w, PART_SHDRS);
-	Elf64_Shdr *wide = part(w, PART_SHDRS);
+	return shndx >= SHN_LORESERVE && shndx != SHN_ABS;
+}
 
-	if (!w->narrow) {
-		wide[index] = *shdr;
-		return;
-	}
-	narrow[index] = (Elf32_Shdr){
-		.sh_name = shdr->sh_name,
-		.sh_type = shdr->sh_type,
-		.sh_flags = (Elf32_Word)shdr->sh_flags,
-		.sh_addr = (Elf32_Addr)shdr->sh_addr,
-		.sh_offset = (Elf32_Off)shdr->sh_offset,
-		.sh_size = (Elf32_Word)shdr->sh_size,
-		.sh_link = shdr->sh_link,
-		.sh_info = shdr->sh_info,
-		.sh_addralign = (Elf32_Word)shdr->sh_addralign,
-		.sh_entsize = (Elf32_Word)shdr->sh_entsize,
+void make_shndx(const struct writer *w, uint32_t index, void *ret)
+{
+	uint32_t shndx = section_of(w, index);
+
+	*(uint32_t *)ret = order32(w->swap, is_extended(shndx) ? shndx : 0);
+}
+
+/* An STT_FILE symbol opens each group; one without a name in the object gets
+ * the object's, as ld does it. */
+static Elf64_Sym file_symbol(const struct writer *w, uint32_t number)
+{
+	const struct layout_group *group = &w->layout->groups.data[number];
+
+	return (Elf64_Sym){
+		.st_name = group->source ? group->source :
+			   w->facts->inv.files[group->file].name,
+		.st_info = ELF64_ST_INFO(STB_LOCAL, STT_FILE),
 	};
 }
 
-static void put_part(struct writer *w, enum part p)
+static Elf64_Sym record_symbol(const struct writer *w, uint32_t record)
+{
+	uint32_t number = w->layout->records[record].symbol;
+	const struct inventory_symbol *symbol =
+		&w->facts->inv.symbols[number];
+	const struct located *located = &w->facts->located[number];
+	bool is_tls = ELF64_ST_TYPE(symbol->info) == STT_TLS;
+
+	return (Elf64_Sym){
+		.st_name = symbol->name,
+		.st_info = symbol->info,
+		.st_other = symbol->other,
+		/* As in the output: offset in the TLS block. */
+		.st_value = located->address -
+			    (is_tls ? w->facts->output.tls_base : 0),
+		.st_size = located->size,
+	};
+}
+
+void make_symbol(const struct writer *w, uint32_t index, void *ret)
+{
+	const struct layout_entry *entry = &w->layout->entries[index];
+	uint32_t shndx = section_of(w, index);
+	Elf64_Sym sym = {};
+
+	if (entry->record != LAYOUT_NONE)
+		sym = record_symbol(w, entry->record);
+	else if (entry->group != LAYOUT_NONE)
+		sym = file_symbol(w, entry->group);
+	sym.st_shndx = is_extended(shndx) ? SHN_XINDEX : (uint16_t)shndx;
+	if (!w->narrow) {
+		memcpy(ret, &sym, sizeof(sym));
+		return;
+	}
+	*(Elf32_Sym *)ret = (Elf32_Sym){
+		.st_name = sym.st_name,
+		.st_value = (Elf32_Addr)sym.st_value,
+		.st_size = (Elf32_Word)sym.st_size,
+		.st_info = sym.st_info,
+		.st_other = sym.st_other,
+		.st_shndx = sym.st_shndx,
+	};
+}
+
+/* -- Section headers ------------------------------------------------------- */
+
+static Elf64_Shdr part_shdr(const struct writer *w, enum part p)
 {
 	const struct part_type *type = &part_types[p];
 	Elf64_Shdr shdr = {
@@ -82,7 +112,7 @@ static void put_part(struct writer *w, enum part p)
 	}
 	if (p == PART_SYMTAB_SHNDX)
 		shdr.sh_link = w->shndx[PART_SYMTAB];
-	put_shdr(w, w->shndx[p], &shdr);
+	return shdr;
 }
 
 /* SUBALIGN() in the script makes ld place a section less aligned than it asks
@@ -94,33 +124,68 @@ static uint64_t real_align(uint64_t align, uint64_t address)
 	return align;
 }
 
-static void put_symbol_sections(struct writer *w)
+/* That of the symbol section at POSITION of the order by address. */
+static Elf64_Shdr symbol_section_shdr(const struct writer *w,
+				      uint32_t position)
 {
 	const struct facts *facts = w->facts;
+	uint32_t index = facts->order[position];
+	const struct inventory_section *s = &facts->inv.sections[index];
+	const struct place *place = &facts->join.places[index];
 
-	for (size_t i = 0; i < facts->norder; i++) {
-		uint32_t index = facts->order[i];
-		const struct inventory_section *s = &facts->inv.sections[index];
-		const struct place *place = &facts->join.places[index];
-		Elf64_Shdr shdr = {
-			.sh_name = s->name,
-			.sh_type = SHT_NOBITS,
-			.sh_flags = s->flags & KEPT_FLAGS,
-			.sh_addr = place->address,
-			.sh_offset = w->offset[PART_SHDRS],
-			.sh_size = place->size,
-			.sh_addralign = real_align(s->align, place->address),
-		};
-
-		put_shdr(w, w->first_section + (uint32_t)i, &shdr);
-	}
+	return (Elf64_Shdr){
+		.sh_name = s->name,
+		.sh_type = SHT_NOBITS,
+		.sh_flags = s->flags & KEPT_FLAGS,
+		.sh_addr = place->address,
+		.sh_offset = w->offset[PART_SHDRS],
+		.sh_size = place->size,
+		.sh_addralign = real_align(s->align, place->address),
+	};
 }
 
-static void put_ehdr(struct writer *w)
+static Elf64_Shdr shdr_at(const struct writer *w, uint32_t index)
+{
+	/* With extended numbering the first one has the number of sections. */
+	if (!index)
+		return (Elf64_Shdr){
+			.sh_size = w->nshdrs < SHN_LORESERVE ? 0 : w->nshdrs,
+		};
+	if (index < w->first_section)
+		return part_shdr(w, w->part_at[index]);
+	return symbol_section_shdr(w, index - w->first_section);
+}
+
+void make_shdr(const struct writer *w, uint32_t index, void *ret)
+{
+	Elf64_Shdr shdr = shdr_at(w, index);
+
+	if (!w->narrow) {
+		memcpy(ret, &shdr, sizeof(shdr));
+		return;
+	}
+	*(Elf32_Shdr *)ret = (Elf32_Shdr){
+		.sh_name = shdr.sh_name,
+		.sh_type = shdr.sh_type,
+		.sh_flags = (Elf32_Word)shdr.sh_flags,
+		.sh_addr = (Elf32_Addr)shdr.sh_addr,
+		.sh_offset = (Elf32_Off)shdr.sh_offset,
+		.sh_size = (Elf32_Word)shdr.sh_size,
+		.sh_link = shdr.sh_link,
+		.sh_info = shdr.sh_info,
+		.sh_addralign = (Elf32_Word)shdr.sh_addralign,
+		.sh_entsize = (Elf32_Word)shdr.sh_entsize,
+	};
+}
+
+/* -- ELF header ------------------------------------------------------------ */
+
+void make_header(const struct writer *w, uint32_t index, void *ret)
 {
 	Elf64_Ehdr ehdr = w->facts->output.header;
-	Elf32_Ehdr *narrow = part(w, PART_HEADER);
+	Elf32_Ehdr *narrow = ret;
 
+	(void)index;
 	ehdr.e_phoff = 0;
 	ehdr.e_phnum = ehdr.e_phentsize = 0;
 	ehdr.e_shoff = w->offset[PART_SHDRS];
@@ -129,7 +194,7 @@ static void put_ehdr(struct writer *w)
 	ehdr.e_shstrndx = (Elf64_Half)w->shndx[PART_STRINGS];
 	ehdr.e_ehsize = (Elf64_Half)w->size[PART_HEADER];
 	if (!w->narrow) {
-		memcpy(part(w, PART_HEADER), &ehdr, sizeof(ehdr));
+		memcpy(ret, &ehdr, sizeof(ehdr));
 		return;
 	}
 	memcpy(narrow->e_ident, ehdr.e_ident, EI_NIDENT);
@@ -143,49 +208,4 @@ static void put_ehdr(struct writer *w)
 	narrow->e_shentsize = ehdr.e_shentsize;
 	narrow->e_shnum = ehdr.e_shnum;
 	narrow->e_shstrndx = ehdr.e_shstrndx;
-}
-
-void put_headers(struct writer *w)
-{
-	/* With extended numbering the first one has the number of sections. */
-	Elf64_Shdr first = {
-		.sh_size = w->nshdrs < SHN_LORESERVE ? 0 : w->nshdrs,
-	};
-
-	put_ehdr(w);
-	put_shdr(w, 0, &first);
-	for (enum part p = 0; p < NPARTS; p++)
-		if (w->shndx[p])
-			put_part(w, p);
-	put_symbol_sections(w);
-}
-
-int translate_tables(struct writer *w, const char *path)
-{
-	static const struct {
-		enum part part;
-		Elf_Type type;
-	} tables[] = {
-		{ PART_HEADER, ELF_T_EHDR },
-		{ PART_SHDRS, ELF_T_SHDR },
-		{ PART_SYMTAB, ELF_T_SYM },
-	};
-	unsigned int encoding = w->facts->output.header.e_ident[EI_DATA];
-
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
-		Elf_Data data = {
-			.d_buf = part(w, tables[i].part),
-			.d_size = w->size[tables[i].part],
-			.d_type = tables[i].type,
-			.d_version = EV_CURRENT,
-		};
-
-		if (!(w->narrow ? elf32_xlatetof : elf64_xlatetof)
-		    (&data, &data, encoding)) {
-			report_error("%s: can't translate it, %s", path,
-				     elf_errmsg(-1));
-			return -1;
-		}
-	}
-	return 0;
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parts of a sidecar that speak of all the output's symbols: others, the
  * order of .symtab, and the index of names. */
+#include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
+#include "report.h"
 #include "writer.h"
 
-static void put_other(const struct writer *w, size_t number,
-		      struct disk_other *ret)
+void make_other(const struct writer *w, uint32_t number, void *at)
 {
 	const struct output_symbol *symbol =
 		w->others.list.data[number].symbol;
+	struct disk_other *ret = at;
 
 	*ret = (struct disk_other){
 		.name = order32(w->swap, w->other_names[number]),
@@ -28,20 +29,30 @@ static void put_other(const struct writer *w, size_t number,
 			w->section_names[symbol->section]);
 }
 
+void make_order(const struct writer *w, uint32_t index, void *ret)
+{
+	*(uint32_t *)ret = order32(w->swap, index ?
+		w->others.order.data[index - 1] : w->others.nlocals);
+}
+
+void make_index(const struct writer *w, uint32_t index, void *ret)
+{
+	*(uint32_t *)ret = order32(w->swap, w->index[index]);
+}
+
 /* The name of record or other NUMBER, or "": it isn't in the index. */
 static const char *name_of(const struct writer *w, uint32_t number)
 {
-	const char *strings = part(w, PART_STRINGS);
 	const struct layout *layout = w->layout;
 	const struct inventory_symbol *symbol;
 
 	if (number >= layout->nrecords) {
 		number -= layout->nrecords;
 		return w->others.list.data[number].symbol ?
-		       strings + w->other_names[number] : "";
+		       w->others.list.data[number].name : "";
 	}
 	symbol = layout_symbol(layout, &layout->records[number]);
-	return symbol ? strings + symbol->name : "";
+	return symbol ? w->facts->inv.strings + symbol->name : "";
 }
 
 uint32_t format_hash_name(const char *name)
@@ -53,20 +64,36 @@ uint32_t format_hash_name(const char *name)
 	return hash;
 }
 
+/* The bucket of record or other NUMBER, or nbuckets: it has no name. */
+static uint32_t bucket_of(const struct writer *w, uint32_t number)
+{
+	const char *name = name_of(w, number);
+
+	return *name ? format_hash_name(name) % w->nbuckets : w->nbuckets;
+}
+
 /* Names by their hash, each bucket's together: a counting sort. */
-static void put_names(struct writer *w)
+int index_names(struct writer *w)
 {
 	uint32_t count = w->layout->nrecords + (uint32_t)w->others.list.size;
-	uint32_t *words = part(w, PART_INDEX);
-	uint32_t nbuckets = w->nbuckets, total = 0;
-	uint32_t *start = words + 2, *entries = words + 2 + nbuckets;
+	uint32_t nbuckets = w->nbuckets, total = 0, *start, *entries;
+	uint32_t *bucket = malloc(((size_t)count + 1) * sizeof(*bucket));
 
-	words[0] = nbuckets;
+	w->index = calloc(w->size[PART_INDEX], 1);
+	if (!w->index || !bucket) {
+		free(bucket);
+		return report_nomem();
+	}
+	w->index[0] = nbuckets;
+	start = w->index + 2;
+	entries = start + nbuckets;
 	/* A bucket's word first counts its names, then says where the next of
 	 * them goes, and last where they end and the next bucket begins. */
-	for (uint32_t i = 0; i < count; i++)
-		if (*name_of(w, i))
-			start[format_hash_name(name_of(w, i)) % nbuckets]++;
+	for (uint32_t i = 0; i < count; i++) {
+		bucket[i] = bucket_of(w, i);
+		if (bucket[i] < nbuckets)
+			start[bucket[i]]++;
+	}
 	for (uint32_t b = 0; b < nbuckets; b++) {
 		uint32_t n = start[b];
 
@@ -74,25 +101,8 @@ static void put_names(struct writer *w)
 		total += n;
 	}
 	for (uint32_t i = 0; i < count; i++)
-		if (*name_of(w, i))
-			entries[start[format_hash_name(name_of(w, i)) %
-				      nbuckets]++] = i;
-	for (size_t i = 0; i < w->size[PART_INDEX] / sizeof(*words); i++)
-		words[i] = order32(w->swap, words[i]);
-}
-
-void put_whole(struct writer *w)
-{
-	struct disk_other *others = part(w, PART_OTHERS);
-	uint32_t *order = part(w, PART_ORDER);
-
-	for (size_t i = 0; i < w->others.list.size; i++)
-		put_other(w, i, &others[i]);
-	*order++ = order32(w->swap, w->others.nlocals);
-	for (size_t i = 0; i < w->others.order.size; i++)
-		order[i] = order32(w->swap, w->others.order.data[i]);
-	put_names(w);
-	if (w->size[PART_COMMENT])
-		memcpy(part(w, PART_COMMENT), w->facts->output.comment,
-		       w->size[PART_COMMENT]);
+		if (bucket[i] < nbuckets)
+			entries[start[bucket[i]]++] = i;
+	free(bucket);
+	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The state of making a sidecar's bytes, shared by image.c, records.c and
- * tables.c. */
+/* What the parts of a sidecar are made from, shared by image.c and those that
+ * make entries: records.c, items.c, whole.c, tables.c. */
 #ifndef LDFOLD_WRITER_H
 #define LDFOLD_WRITER_H
 
@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "format.h"
 #include "layout.h"
 #include "others.h"
 #include "vec.h"
@@ -37,47 +38,39 @@ enum part {
 	NPARTS
 };
 
+/* A note with its descriptor, as it is in the file. */
+struct note {
+	char data[128];
+	size_t size;
+};
+
 struct writer {
 	const struct layout *layout;
 	const struct facts *facts;
 	bool narrow;		/* 32-bit class */
 	bool swap;
-	char *data;
 	size_t offset[NPARTS];
 	size_t size[NPARTS];
 	uint32_t shndx[NPARTS];	/* section of a part, or 0 */
 	uint32_t name[NPARTS];	/* its name */
+	enum part part_at[NPARTS];	/* by section number */
 	uint32_t first_section;	/* of the symbol sections */
 	uint32_t nshdrs;
 	VEC(char) strings;	/* those added to the inventory's */
+	struct note build_id, note;
 	struct others others;
 	uint32_t *other_names;	/* by number of the other */
 	uint32_t *section_names;	/* by section of the output */
 	uint32_t nbuckets;	/* of the index of names */
+	uint32_t *index;	/* of names, as it is in .fold.index */
 	uint32_t *outputs;	/* names of the map's output sections */
 	uint32_t output_name;
 	uint32_t version;
 	uint32_t compiler, linker, config;
-	uint32_t *next_local;	/* by group, in .symtab */
-	uint32_t next_global;
+	struct disk_file *files;	/* in this machine's byte order */
+	uint32_t *item;		/* by record: its item's number + 1, or 0 */
+	uint32_t *record;	/* by item: the same the other way round */
 };
-
-/* What a part is as a section. */
-struct part_type {
-	const char *name;
-	uint32_t type;
-	uint32_t align;
-	uint32_t entsize;
-	enum part strings;	/* sh_link: its string table, or PART_HEADER */
-};
-
-extern const struct part_type part_types[NPARTS];
-
-/* The memory of a part. */
-static inline void *part(const struct writer *w, enum part p)
-{
-	return w->data + w->offset[p];
-}
 
 static inline size_t shdr_size(const struct writer *w)
 {
@@ -89,24 +82,46 @@ static inline size_t sym_size(const struct writer *w)
 	return w->narrow ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
 }
 
-/* Fill files, records, companions, and the symbols that go with records. */
-void put_records(struct writer *w);
+/* -- What has to be known before the first entry is made ------------------ */
 
-/* Fill the records of the analysis. 0, or -1 (reported). */
-int put_items(struct writer *w);
-/* Fill others, the order of symbols and the index of names. The strings have to
- * be there already. */
-void put_whole(struct writer *w);
+/* Make w->files. 0, or -1 (reported). */
+int count_files(struct writer *w);
 
-/* Set entry INDEX of .symtab, defined in section SHNDX. */
-void put_symbol(struct writer *w, uint32_t index, const Elf64_Sym *sym,
-		uint32_t shndx);
+/* Find out which item is which record's. 0, or -1 (reported). */
+int link_items(struct writer *w);
 
-/* Fill the ELF header and the section headers. */
-void put_headers(struct writer *w);
+/* Make the index of names. The others have to have names. 0, or -1
+ * (reported). */
+int index_names(struct writer *w);
 
-/* Put header, section headers and symbols into the output's byte order: the
- * last step. 0, or -1 (reported as an error of PATH). */
-int translate_tables(struct writer *w, const char *path);
+/* -- Entries -------------------------------------------------------------- */
+
+/* Each makes entry INDEX of its part, in the output's byte order; those that
+ * ELF defines in this machine's, in the structure of the output's class. *RET
+ * is all zero. */
+void make_file(const struct writer *w, uint32_t index, void *ret);
+void make_record(const struct writer *w, uint32_t index, void *ret);
+void make_companion(const struct writer *w, uint32_t index, void *ret);
+void make_unit(const struct writer *w, uint32_t index, void *ret);
+void make_item(const struct writer *w, uint32_t index, void *ret);
+void make_reference(const struct writer *w, uint32_t index, void *ret);
+void make_other(const struct writer *w, uint32_t index, void *ret);
+void make_order(const struct writer *w, uint32_t index, void *ret);
+void make_index(const struct writer *w, uint32_t index, void *ret);
+void make_symbol(const struct writer *w, uint32_t index, void *ret);
+void make_shndx(const struct writer *w, uint32_t index, void *ret);
+void make_header(const struct writer *w, uint32_t index, void *ret);
+void make_shdr(const struct writer *w, uint32_t index, void *ret);
+
+/* What a part is as a section. */
+struct part_type {
+	const char *name;
+	uint32_t type;
+	uint32_t align;
+	uint32_t entsize;
+	enum part strings;	/* sh_link: its string table, or PART_HEADER */
+};
+
+extern const struct part_type part_types[NPARTS];
 
 #endif
