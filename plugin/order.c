@@ -93,7 +93,8 @@ static const char *find_stray(const struct prover *prover, const char **kind)
 			return base->name;
 	}
 	*kind = prover->stray;
-	if (!prover->stray)
+	/* Where nothing is folded, orphans are what they were. */
+	if (!prover->stray || !(prover->proven + prover->by_name))
 		return NULL;
 	return prover->added_order.size ?
 	       base_at(prover, 0)->name :
