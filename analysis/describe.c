@@ -64,6 +64,19 @@ static int put_contents(struct digest *d, uint32_t section, const char *key,
 	return 0;
 }
 
+/* The hash of the bytes of private data alone. */
+static void hash_bytes(const struct digest *d, uint32_t section,
+		       uint64_t offset, uint64_t end, uint64_t *ret)
+{
+	const struct relobj_section *s =
+		&d->work->obj.sections.data[section];
+
+	if (end > s->size)
+		end = s->size;
+	if (s->data && offset < end)
+		*ret = XXH3_64bits(s->data + offset, (size_t)(end - offset));
+}
+
 /* The hash of private data. */
 static int hash_private(struct digest *d, uint32_t section, uint32_t key,
 			uint64_t offset, uint64_t end, uint64_t *ret)
@@ -75,10 +88,12 @@ static int hash_private(struct digest *d, uint32_t section, uint32_t key,
 	for (unsigned int i = 0; i < n->depth; i++)
 		if (n->section[i] == section && n->offset[i] == offset)
 			return 0;	/* a list that comes back to itself */
-	if (n->depth == MOST_NESTED) {
+	if (n->depth == MOST_NESTED || n->visits == MOST_VISITS) {
 		d->work->doubt = true;
+		hash_bytes(d, section, offset, end, ret);
 		return 0;
 	}
+	n->visits++;
 	n->section[n->depth] = section;
 	n->offset[n->depth++] = offset;
 	if (put_contents(d, section, analysis_string(d->work->analysis, key),

@@ -5,18 +5,22 @@
 
 #include "work.h"
 
-enum { MOST_NESTED = 16 };	/* private data that refers to private data */
+/* Private data that refers to private data: how deep it is followed, and how
+ * often in one item, since what is reached in two ways is looked at twice. */
+enum { MOST_NESTED = 64, MOST_VISITS = 4096 };
 
 /* Private data that is being described, from the outside in. */
 struct nested {
 	uint32_t section[MOST_NESTED];
 	uint64_t offset[MOST_NESTED];
 	unsigned int depth;
+	unsigned int visits;
 };
 
 struct digest {
 	struct analyser *work;
 	uint32_t item;		/* the one at work */
+	struct surroundings around;	/* of it */
 	struct nested nested;
 };
 

@@ -38,8 +38,8 @@ static int digest_branches(struct digest *d, size_t start)
 	const struct item *item = &work->analysis->items.data[d->item];
 	const struct relobj_section *s =
 		&work->obj.sections.data[item->section];
-	uint64_t end = item->value + item->size, at = item->value;
-	uint64_t value = item->value, size = item->size;
+	uint64_t end = d->around.tail, at = item->value;
+	uint64_t value = item->value, size = end - value;
 	uint32_t section = item->section;
 	struct insn insn;
 
@@ -78,7 +78,7 @@ static int digest_relocations(struct digest *d)
 	const struct item *item = &work->analysis->items.data[d->item];
 	uint32_t section = item->section;
 	const struct relobj_section *s = &work->obj.sections.data[section];
-	uint64_t value = item->value, end = item->value + item->size;
+	uint64_t value = item->value, end = d->around.tail;
 
 	for (size_t i = relobj_first_rel(s, value);
 	     i < s->nrels && s->rels[i].r_offset < end; i++) {
@@ -209,8 +209,28 @@ static uint32_t kind_of(const struct item *item)
 	return item->flags & (ITEM_FUNCTION | ITEM_TLS | ITEM_TABLE);
 }
 
+/* What is in front of the item and its own: by content. */
+static int digest_front(struct digest *d)
+{
+	struct analyser *work = d->work;
+	uint32_t section = work->analysis->items.data[d->item].section;
+	const struct relobj_section *s = &work->obj.sections.data[section];
+	uint64_t from = d->around.front, end = d->around.front_end;
+
+	if (from == end || !s->data)
+		return 0;
+	if (put_number(work, end - from) ||
+	    put(work, s->data + from, (size_t)(end - from)))
+		return -1;
+	for (size_t i = relobj_first_rel(s, from);
+	     i < s->nrels && s->rels[i].r_offset < end; i++)
+		if (put_described(d, section, &s->rels[i], from))
+			return -1;
+	return 0;
+}
+
 /* Put all that makes a difference about the item into the buffer; *start is
- * where its SIZE bytes are. */
+ * where its SIZE bytes are, with those behind it that are its own. */
 static int put_item(struct digest *d, size_t size, size_t *start)
 {
 	struct analyser *work = d->work;
@@ -231,7 +251,8 @@ static int put_item(struct digest *d, size_t size, size_t *start)
 	if (size && work->sections.data[item->section].decode &&
 	    digest_branches(d, *start))
 		return -1;
-	if (item->size && digest_relocations(d))
+	if ((d->around.tail > item->value && digest_relocations(d)) ||
+	    digest_front(d))
 		return -1;
 	if (!work->lineless)
 		sort_references(work, item);
@@ -255,9 +276,12 @@ static int digest_item(struct digest *d)
 {
 	struct analyser *work = d->work;
 	struct item *item = &work->analysis->items.data[d->item];
-	size_t start, size = work->obj.sections.data[item->section].data ?
-			     (size_t)item->size : 0;
+	bool has_data = work->obj.sections.data[item->section].data != NULL;
+	size_t start, size;
 
+	d->around = work_surroundings(work, d->item);
+	size = has_data ? (size_t)(d->around.tail - item->value) : 0;
+	d->nested.visits = 0;
 	work->doubt = work->has_lines = work->lineless = false;
 	item->first_reference = (uint32_t)work->analysis->references.size;
 	if (put_item(d, size, &start))
@@ -265,7 +289,8 @@ static int digest_item(struct digest *d)
 	item->checksum = XXH3_64bits(work->buffer.data, work->buffer.size);
 	item->lineless = item->checksum;
 	item->bytes = analysis_hash_masked(work->analysis, item,
-					   work->buffer.data + start, size);
+					   work->buffer.data + start,
+					   has_data ? (size_t)item->size : 0);
 	if (work->doubt)
 		item->flags |= ITEM_DOUBT;
 	if (has_s390_entry(work, item))
@@ -273,6 +298,7 @@ static int digest_item(struct digest *d)
 	if (!work->has_lines)
 		return 0;
 	work->lineless = true;
+	d->nested.visits = 0;
 	if (put_item(d, size, &start))
 		return -1;
 	work->lineless = false;

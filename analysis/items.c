@@ -70,6 +70,8 @@ static bool is_better(const struct relobj_symbol *a,
 	return strcmp(a->name, b->name) < 0;
 }
 
+#define WORK_NO_FRONT UINT64_MAX
+
 /* Note the symbols of section NUMBER that stand for something. */
 static int mark_section(struct analyser *work, uint32_t number)
 {
@@ -77,28 +79,43 @@ static int mark_section(struct analyser *work, uint32_t number)
 	struct work_section *to = &work->sections.data[number];
 	const struct relobj_symbol *symbols = work->obj.symbols.data;
 
+	uint64_t front = WORK_NO_FRONT;
+
 	to->first_mark = (uint32_t)work->marks.size;
 	for (uint32_t i = 0; i < s->nsymbols; i++) {
 		uint32_t symbol = work->obj.by_section.data[s->first_symbol +
 							    i];
 		enum name_class class = work->symbols.data[symbol].class;
-		uint32_t *mark;
+		uint64_t value = symbols[symbol].value;
+		struct work_mark *mark;
 
+		if (class == NAME_PADDING && front == WORK_NO_FRONT)
+			front = value;
 		if (class == NAME_LABEL || class == NAME_PADDING)
 			continue;
 		mark = to->nmarks ? &work->marks.data[work->marks.size - 1] :
 				    NULL;
-		if (mark && symbols[*mark].value == symbols[symbol].value) {
-			if (is_better(&symbols[symbol], &symbols[*mark]))
-				*mark = symbol;
+		if (mark && mark->value == value) {
+			if (is_better(&symbols[symbol],
+				      &symbols[mark->symbol]))
+				mark->symbol = symbol;
 			continue;
 		}
 		mark = vec_push(&work->marks);
 		if (!mark)
 			return -1;
-		*mark = symbol;
+		*mark = (struct work_mark){ symbol, value, value, 0, 0 };
+		if (!to->nmarks)
+			mark->front = 0;
+		else if (front != WORK_NO_FRONT)
+			mark->front = front;
+		front = WORK_NO_FRONT;
 		to->nmarks++;
 	}
+	/* Labels alone make no item. */
+	if (to->policy.role == ROLE_ORDINARY && !to->nmarks)
+		to->policy.role = ROLE_ALONE;
+	work_find_gaps(work, number);
 	to->decode = to->nmarks > 1 && s->flags & SHF_EXECINSTR && s->data &&
 		     machine_decodes(work->machine);
 	return 0;
@@ -144,7 +161,9 @@ static int find_edges(struct analyser *work)
 	for (uint32_t i = 0; i < work->obj.sections.size && !status; i++) {
 		const struct relobj_section *s = &work->obj.sections.data[i];
 
-		if (work->sections.data[i].policy.role == ROLE_NONE)
+		/* What is only noted is no reference. */
+		if (work->sections.data[i].policy.role == ROLE_NONE ||
+		    work->sections.data[i].policy.role == ROLE_MARKS)
 			continue;
 		for (size_t r = 0; r < s->nrels && !status; r++) {
 			const Elf64_Rela *rel = &s->rels[r];
@@ -252,8 +271,7 @@ static uint32_t flags_of_section(const struct relobj_section *s)
 /* .data.once and the like: statics of WARN_ONCE() by another name. */
 static bool is_special_section(const char *name)
 {
-	return !strncmp(name, ".data.once", 10) ||
-	       !strncmp(name, ".data..once", 11) ||
+	return !strcmp(name, ".data.once") || !strcmp(name, ".data..once") ||
 	       !strcmp(name, "__dyndbg") || !strcmp(name, "__verbose");
 }
 

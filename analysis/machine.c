@@ -194,6 +194,35 @@ static const struct {
 	{ 0xec, 0xff, 0x7f, S390_RIE },	/* clij */
 };
 
+/* Does the instruction at CODE branch? A mask of 0 makes it a nop. */
+static bool s390_branches(const unsigned char *code, size_t length)
+{
+	switch (code[0]) {
+	case 0x05: case 0x06: case 0x0d:	/* balr, bctr, basr */
+	case 0x45: case 0x46: case 0x4d:	/* bal, bct, bas */
+	case 0x84: case 0x85:			/* brxh, brxle */
+		return true;
+	case 0x07: case 0x47:			/* bcr, bc */
+		return code[1] >> 4;
+	case 0xa7: case 0xc0:
+		return (code[1] & 15) == 4 ? code[1] >> 4 :
+		       (code[1] & 15) > 4 &&
+		       (code[1] & 15) < (code[0] == 0xa7 ? 8 : 6);
+	case 0xcc:
+		return (code[1] & 15) == 6;	/* brcth */
+	case 0xe3:
+		return code[length - 1] == 0x46 || code[length - 1] == 0x47;
+	case 0xeb:
+		return code[length - 1] == 0x44 || code[length - 1] == 0x45;
+	case 0xec:				/* compare and branch, brxhg */
+		return code[length - 1] == 0x44 || code[length - 1] == 0x45 ||
+		       (code[length - 1] & 0xc0) == 0xc0 ||
+		       (code[length - 1] >= 0x64 && code[length - 1] <= 0x7f);
+	default:
+		return false;
+	}
+}
+
 static bool s390_decode(bool big, const unsigned char *code, size_t left,
 			uint64_t pc, struct insn *ret)
 {
@@ -202,7 +231,10 @@ static bool s390_decode(bool big, const unsigned char *code, size_t left,
 
 	if (length > left)
 		return false;
-	*ret = (struct insn){ .length = length };
+	*ret = (struct insn){
+		.length = length,
+		.branches = s390_branches(code, length),
+	};
 	/* lhi, lghi, lgfi; arguments begin with r2. */
 	if (code[0] == 0xa7 && (code[1] & 14) == 8 && code[1] >> 4 > 1)
 		sets(ret, (code[1] >> 4) - 1u, 2, 2, 0xffff);
@@ -290,6 +322,12 @@ static bool ppc64_decode(bool big, const unsigned char *code, size_t left,
 		return left >= 8;
 	}
 	fixed_decode(ppc64_relative, w, pc, ret);
+	/* Beside the relative ones, and those to an address: bclr, bcctr and
+	 * bctar. */
+	ret->branches = w >> 26 == 16 || w >> 26 == 18 ||
+			(w >> 26 == 19 && ((w >> 1 & 0x3ff) == 16 ||
+					   (w >> 1 & 0x3ff) == 528 ||
+					   (w >> 1 & 0x3ff) == 560));
 	/* li; arguments begin with r3. */
 	if (w >> 26 == 14 && !(w >> 16 & 31) && (w >> 21 & 31) > 2)
 		sets(ret, (w >> 21 & 31) - 2, 0, 4, 0xffff);
@@ -313,6 +351,9 @@ static bool aarch64_decode(bool big, const unsigned char *code, size_t left,
 		return true;
 	}
 	fixed_decode(aarch64_relative, w, pc, ret);
+	/* All but ldr; br, blr and ret. */
+	ret->branches = (ret->relative && (w & 0x3b000000) != 0x18000000) ||
+			(w & 0xfe000000) == 0xd6000000;
 	/* movz; arguments begin with x0. */
 	if ((w & 0x7f800000) == 0x52800000)
 		sets(ret, (w & 31) + 1, 0, 4, 0x001fffe0);
@@ -322,26 +363,30 @@ static bool aarch64_decode(bool big, const unsigned char *code, size_t left,
 static bool loongarch_decode(bool big, const unsigned char *code, size_t left,
 			     uint64_t pc, struct insn *ret)
 {
-	uint32_t w;
 	unsigned int low;
+	bool branches;
+	uint32_t w;
 
 	(void)big;
 	if (left < 4)
 		return false;
 	w = word(false, code);
+	/* beqz to bgeu, jirl among them */
+	branches = w >> 26 >= 0x10 && w >> 26 <= 0x1b;
 	if (w >> 28 == 5 && (w >> 26 & 3) < 2) {	/* b, bl: 26 bits */
 		low = 10;
 	} else if (w >> 26 == 0x10 || w >> 26 == 0x11 || w >> 26 == 0x12) {
 		low = 5;	/* beqz, bnez, bceqz: 21 bits */
 	} else {
 		fixed_decode(loongarch_relative, w, pc, ret);
+		ret->branches = branches;
 		/* addi.w and ori of $zero; arguments begin with r4. */
 		if ((w >> 22 == 0x00a || w >> 22 == 0x00e) &&
 		    !(w >> 5 & 31) && (w & 31) > 3)
 			sets(ret, (w & 31) - 3, 0, 4, 0x003ffc00);
 		return true;
 	}
-	*ret = (struct insn){ .length = 4 };
+	*ret = (struct insn){ .length = 4, .branches = branches };
 	reaches(ret, pc, 4 * extend((w & ((1u << low) - 1)) << 16 |
 				    (w >> 10 & 0xffff), low + 16), 0, 4,
 		0x03fffc00 | ((1u << low) - 1));
@@ -373,6 +418,55 @@ static const struct decoder *find_decoder(unsigned int machine)
 		if (decoders[i].machine == machine)
 			return &decoders[i];
 	return NULL;
+}
+
+/* Instructions that do nothing, of machines where all of one length fill. */
+static const struct {
+	unsigned int machine;
+	unsigned int length;
+	uint32_t insn;
+} fillers[] = {
+	{ EM_S390, 2, 0x0707 },		/* nopr %r7 */
+	{ EM_S390, 2, 0x0700 },		/* nopr */
+	{ EM_S390, 4, 0x47000000 },	/* nop */
+	{ EM_PPC64, 4, 0x60000000 },	/* nop, and those that end a group: */
+	{ EM_PPC64, 4, 0x60210000 },	/* ori %r1,%r1,0 */
+	{ EM_PPC64, 4, 0x60420000 },	/* ori %r2,%r2,0 */
+	{ EM_AARCH64, 4, 0xd503201f },	/* nop */
+	{ EM_RISCV, 4, 0x00000013 },	/* nop */
+	{ EM_RISCV, 2, 0x0001 },	/* c.nop */
+	{ EM_LOONGARCH, 4, 0x03400000 },	/* nop */
+};
+
+/* LENGTH bytes at CODE as an instruction of MACHINE. */
+static uint32_t insn_at(unsigned int machine, bool big,
+			const unsigned char *code, unsigned int length)
+{
+	uint32_t insn = 0;
+
+	for (unsigned int i = 0; i < length; i++)
+		insn = insn << 8 | code[big && machine != EM_AARCH64 ? i :
+					length - 1 - i];
+	return insn;
+}
+
+size_t machine_filler(unsigned int machine, bool big, const unsigned char *code,
+		      size_t left)
+{
+	if (machine == EM_X86_64)
+		return x86_filler(code, left);
+	/* A branch over all the rest (gas/config/tc-ppc.c,
+	 * ppc_handle_align). */
+	if (machine == EM_PPC64 && left >= 4 && left < 1 << 25 &&
+	    insn_at(machine, big, code, 4) == (0x48000000 | left))
+		return 4;
+	for (size_t i = 0; i < sizeof(fillers) / sizeof(*fillers); i++)
+		if (fillers[i].machine == machine &&
+		    fillers[i].length <= left &&
+		    insn_at(machine, big, code, fillers[i].length) ==
+		    fillers[i].insn)
+			return fillers[i].length;
+	return 0;
 }
 
 void machine_clear(unsigned int machine, bool big, const struct insn *insn,

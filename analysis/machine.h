@@ -35,6 +35,7 @@ struct insn {
 	unsigned int length;	/* bytes */
 	bool relative;		/* it holds the distance to TARGET */
 	uint64_t target;	/* as PC is given */
+	bool branches;		/* what is next may be elsewhere: a call, too */
 	unsigned int argument;	/* it sets the register of this argument, from
 				 * 1, to a constant; or 0 */
 	unsigned int field;	/* where distance or constant is: offset and */
@@ -53,11 +54,17 @@ bool machine_decodes(unsigned int machine);
 bool machine_decode(unsigned int machine, bool big, const unsigned char *code,
 		    size_t left, uint64_t pc, struct insn *ret);
 
+/* The length of the filler at CODE, LEFT bytes before the end of a space, that an
+ * assembler puts between the functions of MACHINE; 0 if there is none. */
+size_t machine_filler(unsigned int machine, bool big, const unsigned char *code,
+		      size_t left);
+
 /* Set what INSN, at CODE, has in its field to 0. */
 void machine_clear(unsigned int machine, bool big, const struct insn *insn,
 		   unsigned char *code);
 
-/* machine_decode() for x86-64, in x86.c. */
+/* machine_filler() and machine_decode() for x86-64, in x86.c. */
+size_t x86_filler(const unsigned char *code, size_t left);
 bool x86_decode(const unsigned char *code, size_t left, uint64_t pc,
 		struct insn *ret);
 

@@ -52,6 +52,8 @@ static const struct section_rule rules[] = {
 	  { .role = ROLE_TABLE, .has_length = true } },
 	/* x86 had a third, the handler, from 4.6 to 5.15. */
 	{ "__ex_table", { .role = ROLE_TABLE, .relocs = 2, .most = 3 } },
+	{ "__kvm_ex_table", { .role = ROLE_TABLE, .relocs = 2 } },
+	{ ".alternative", { .role = ROLE_TABLE } },	/* riscv */
 	{ "__bug_table", { .role = ROLE_TABLE, .has_line = true } },
 	{ "__jump_table", { .role = ROLE_TABLE, .relocs = 3 } },
 	{ ".static_call_sites", { .role = ROLE_TABLE, .relocs = 2 } },
@@ -62,11 +64,11 @@ static const struct section_rule rules[] = {
 	/* powerpc: feature sections have mask, value and four places, the others
 	 * one place an entry. */
 	{ "__ftr_fixup",
-	  { .role = ROLE_TABLE, .relocs = 4, .has_ends = true } },
+	  { .role = ROLE_TABLE, .relocs = 4, .has_ends = true, .entry = 48 } },
 	{ "__mmu_ftr_fixup",
-	  { .role = ROLE_TABLE, .relocs = 4, .has_ends = true } },
+	  { .role = ROLE_TABLE, .relocs = 4, .has_ends = true, .entry = 48 } },
 	{ "__fw_ftr_fixup",
-	  { .role = ROLE_TABLE, .relocs = 4, .has_ends = true } },
+	  { .role = ROLE_TABLE, .relocs = 4, .has_ends = true, .entry = 48 } },
 	{ "__lwsync_fixup", { .role = ROLE_TABLE, .relocs = 1 } },
 	{ "__barrier_nospec_fixup", { .role = ROLE_TABLE, .relocs = 1 } },
 	{ "__*_flush_fixup", { .role = ROLE_TABLE, .relocs = 1 } },
@@ -117,6 +119,11 @@ struct section_policy section_policy(const struct relobj_section *section)
 		i++;
 	if (i < NRULES && rules[i].policy.role == ROLE_NONE)
 		return policy;
+	/* s390 had its __bug_table mergeable up to Linux 6.1, so that rules of
+	 * tables go before what the flags say. */
+	if (i < NRULES && (rules[i].policy.role == ROLE_TABLE ||
+			   rules[i].policy.role == ROLE_MARKS))
+		return rules[i].policy;
 	if (section->flags & SHF_MERGE && section->entsize) {
 		policy.role = section->flags & SHF_STRINGS ? ROLE_STRINGS :
 							     ROLE_CONSTANTS;

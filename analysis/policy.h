@@ -46,6 +46,9 @@ struct section_policy {
 	bool has_length;
 	/* Relocations are pairs: where code begins and where it ends. */
 	bool has_ends;
+	/* Its relocations count from where their entry of so many bytes begins,
+	 * and not from the field. */
+	unsigned int entry;
 };
 
 /* The policy for SECTION. */

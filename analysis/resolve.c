@@ -10,18 +10,17 @@ struct reloc_type work_type(const struct analyser *work, uint32_t type)
 				   machine_reloc(work->machine, type);
 }
 
-/* The last mark of SECTION at OFFSET or below: its rank, or WORK_NONE. */
-static uint32_t mark_below(const struct analyser *work,
-			   const struct work_section *section, int64_t offset)
+uint32_t work_mark_below(const struct analyser *work,
+			 const struct work_section *section, int64_t offset)
 {
 	uint32_t low = 0, high = section->nmarks;
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		uint32_t symbol = work->marks.data[section->first_mark +
-						   middle];
+		const struct work_mark *mark =
+			&work->marks.data[section->first_mark + middle];
 
-		if ((int64_t)work->obj.symbols.data[symbol].value <= offset)
+		if ((int64_t)mark->value <= offset)
 			low = middle + 1;
 		else
 			high = middle;
@@ -42,15 +41,19 @@ uint64_t work_symbol_end(const struct analyser *work, uint32_t symbol)
 	if (s->size)
 		return s->size < end - s->value ? s->value + s->size : end;
 	/* Labels of assembler code have no size: up to the next. */
-	rank = mark_below(work, section, (int64_t)s->value);
+	rank = work_mark_below(work, section, (int64_t)s->value);
 	if (rank == WORK_NONE || rank + 1 == section->nmarks)
 		return end;
-	return work->obj.symbols.data[work->marks.data[section->first_mark +
-						       rank + 1]].value;
+	return work->marks.data[section->first_mark + rank + 1].value;
 }
 
-/* May bytes that no symbol covers mean something of their own? Between
- * functions and variables there is only padding. */
+static bool is_code(const struct analyser *work, uint32_t section)
+{
+	return work->obj.sections.data[section].flags & SHF_EXECINSTR;
+}
+
+/* Do bytes that no symbol covers mean something of their own? In ordinary code
+ * only those that are no filler, and between variables nothing leads to them. */
 static bool has_anonymous_parts(const struct analyser *work, uint32_t section)
 {
 	const struct relobj_section *s = &work->obj.sections.data[section];
@@ -59,34 +62,67 @@ static bool has_anonymous_parts(const struct analyser *work, uint32_t section)
 	       !(s->flags & (SHF_WRITE | SHF_EXECINSTR));
 }
 
+/* Is OFFSET of SECTION, of which RANK is the last mark before it, a place that
+ * no symbol covers and that means something? */
+static bool is_anonymous(const struct analyser *work, uint32_t section,
+			 uint32_t rank, int64_t offset)
+{
+	const struct work_section *s = &work->sections.data[section];
+	const struct work_mark *mark = &work->marks.data[s->first_mark];
+	bool anonymous = has_anonymous_parts(work, section);
+	bool code = !anonymous && is_code(work, section);
+
+	/* In front of the only symbol: &array[-1]. */
+	if (rank == WORK_NONE)
+		return code ? offset >= (int64_t)mark->front :
+			      anonymous && s->nmarks > 1;
+	mark += rank;
+	if (code)
+		return offset >= (int64_t)mark->end &&
+		       offset < (int64_t)mark->tail;
+	/* A pointer to the end of the last is one to its end. */
+	return anonymous &&
+	       offset >= (int64_t)work_symbol_end(work, mark->symbol) &&
+	       offset != (int64_t)work->obj.sections.data[section].size;
+}
+
 struct target work_locate(const struct analyser *work, uint32_t section,
 			  int64_t offset)
 {
 	const struct work_section *s = &work->sections.data[section];
 	struct target target = { .section = section, .offset = offset };
-	uint32_t rank, symbol;
+	const struct work_mark *mark;
+	uint32_t rank;
 
 	if (!s->nmarks || s->policy.role == ROLE_STRINGS ||
 	    s->policy.role == ROLE_CONSTANTS)
 		return target;
-	rank = mark_below(work, s, offset);
-	if (rank == WORK_NONE) {
-		/* In front of the only symbol: &array[-1], or the bytes before
-		 * a function. */
-		if (s->nmarks > 1 && has_anonymous_parts(work, section))
-			return target;
-		rank = 0;
-	}
-	symbol = work->marks.data[s->first_mark + rank];
-	/* A pointer to the end of the last is one to its end. */
-	if (has_anonymous_parts(work, section) &&
-	    offset >= (int64_t)work_symbol_end(work, symbol) &&
-	    offset != (int64_t)work->obj.sections.data[section].size)
+	rank = work_mark_below(work, s, offset);
+	if (is_anonymous(work, section, rank, offset))
 		return target;
-	target.symbol = symbol;
-	target.offset = work_shifted(offset,
-				     -work->obj.symbols.data[symbol].value);
+	mark = &work->marks.data[s->first_mark + (rank == WORK_NONE ? 0 : rank)];
+	target.symbol = mark->symbol;
+	target.offset = work_shifted(offset, -mark->value);
 	return target;
+}
+
+uint64_t work_first_edge(const struct analyser *work, uint32_t section,
+			 uint64_t start, uint64_t end)
+{
+	const struct work_section *s = &work->sections.data[section];
+	uint32_t low = 0, high = s->nedges;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (work->edges.data[s->first_edge + middle] < start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < s->nedges && work->edges.data[s->first_edge + low] < end)
+		end = work->edges.data[s->first_edge + low];
+	return end;
 }
 
 uint64_t work_chunk_end(const struct analyser *work, uint32_t section,
@@ -94,27 +130,13 @@ uint64_t work_chunk_end(const struct analyser *work, uint32_t section,
 {
 	const struct work_section *s = &work->sections.data[section];
 	uint64_t end = work->obj.sections.data[section].size;
-	uint32_t low = 0, high = s->nedges;
-	uint32_t rank = mark_below(work, s, (int64_t)offset);
+	uint32_t rank = work_mark_below(work, s, (int64_t)offset);
 
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (work->edges.data[s->first_edge + middle] <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < s->nedges && work->edges.data[s->first_edge + low] < end)
-		end = work->edges.data[s->first_edge + low];
+	end = work_first_edge(work, section, offset + 1, end);
 	rank = rank == WORK_NONE ? 0 : rank + 1;
-	if (rank < s->nmarks) {
-		uint64_t value = work->obj.symbols.data[
-			work->marks.data[s->first_mark + rank]].value;
-
-		if (value < end)
-			end = value;
-	}
+	if (rank < s->nmarks &&
+	    work->marks.data[s->first_mark + rank].value < end)
+		end = work->marks.data[s->first_mark + rank].value;
 	return end;
 }
 
@@ -155,29 +177,45 @@ static unsigned int distance_to_end(struct analyser *work, uint32_t section,
  * less lead to the same? */
 static bool is_unmistakable(const struct analyser *work, uint32_t section)
 {
-	return work->sections.data[section].nmarks == 1 &&
-	       !has_anonymous_parts(work, section);
+	const struct work_section *s = &work->sections.data[section];
+	const struct work_mark *mark = &work->marks.data[s->first_mark];
+
+	return s->nmarks == 1 && !has_anonymous_parts(work, section) &&
+	       mark->front == mark->value && mark->tail == mark->end;
 }
 
-/* The place in TARGET that a relocation by its section symbol, or a label in
- * it, leads to. */
-static int64_t place_in_section(struct analyser *work, uint32_t section,
-				const Elf64_Rela *rel, uint32_t target,
-				int64_t offset, enum reloc_way way)
+/* Does symbol NUMBER only say where something is, as a section's or a label
+ * does? */
+static bool is_place(const struct analyser *work, uint32_t number)
 {
+	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
+
+	return symbol->section &&
+	       (relobj_is_section_symbol(symbol) ||
+		work->symbols.data[number].class == NAME_LABEL);
+}
+
+/* What the addend of REL, a relocation of SECTION that leads to symbol NUMBER, is
+ * less than the offset that is meant. */
+static unsigned int missing(struct analyser *work, uint32_t section,
+			    const Elf64_Rela *rel, uint32_t number,
+			    enum reloc_way way)
+{
+	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
 	unsigned int distance;
 
-	if (way != RELOC_INSN_END ||
-	    !(work->obj.sections.data[section].flags & SHF_EXECINSTR))
-		return offset;
-	if (is_unmistakable(work, target))
-		return work_shifted(offset, 4);
+	if (way != RELOC_INSN_END || !is_code(work, section))
+		return 0;
+	/* The symbol itself, from an instruction that ends with the field. */
+	if (rel->r_addend == -4 && !is_place(work, number))
+		return 4;
+	if (is_place(work, number) && is_unmistakable(work, symbol->section))
+		return 4;
 	distance = distance_to_end(work, section, rel->r_offset);
-	if (!distance) {
-		work->doubt = true;
-		distance = 4;
-	}
-	return work_shifted(offset, distance);
+	if (distance)
+		return distance;
+	work->doubt = true;
+	return 4;
 }
 
 /* Look through the word of .toc at OFFSET. */
@@ -204,10 +242,15 @@ bool work_resolve(struct analyser *work, uint32_t section,
 	uint32_t number = (uint32_t)ELF64_R_SYM(rel->r_info);
 	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
 	int64_t offset = work_shifted(rel->r_addend, -(uint64_t)type.bias);
+	unsigned int entry = work->sections.data[section].policy.entry;
 	bool toc = false;
 
 	if (type.way == RELOC_NONE)
 		return false;
+	if (entry)
+		offset = work_shifted(offset, -(rel->r_offset % entry));
+	offset = work_shifted(offset,
+			      missing(work, section, rel, number, type.way));
 	if (symbol->section && type.way == RELOC_TOC &&
 	    work->sections.data[symbol->section].policy.role == ROLE_TOC) {
 		struct target through = {};
@@ -221,21 +264,16 @@ bool work_resolve(struct analyser *work, uint32_t section,
 		}
 		toc = true;
 	}
-	if (!symbol->section ||
-	    (!relobj_is_section_symbol(symbol) &&
-	     work->symbols.data[number].class != NAME_LABEL)) {
+	if (!is_place(work, number)) {
 		*ret = (struct target){
 			.symbol = number,
 			.section = symbol->section,
-			.offset = type.way == RELOC_INSN_END ?
-				  work_shifted(offset, 4) : offset,
+			.offset = offset,
 			.toc = toc,
 		};
 		return true;
 	}
 	offset = work_shifted(offset, symbol->value);
-	offset = place_in_section(work, section, rel, symbol->section, offset,
-				  type.way);
 	*ret = work_locate(work, symbol->section, offset);
 	ret->toc = toc;
 	return true;

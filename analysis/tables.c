@@ -74,8 +74,10 @@ static bool leads_to_code(struct analyser *work, uint32_t section,
 	return work_resolve(work, section, rel, &target) && target.section &&
 	       work->obj.sections.data[target.section].flags &
 	       SHF_EXECINSTR &&
-	       (!function || work->sections.data[target.section].policy.role ==
-			     ROLE_ORDINARY);
+	       (!function ||
+		(target.symbol &&
+		 work->sections.data[target.section].policy.role ==
+		 ROLE_ORDINARY));
 }
 
 /* Do entries of RELOCS relocations make sense? All begin alike. */
@@ -92,8 +94,9 @@ static bool are_entries(struct analyser *work, uint32_t section,
 	return true;
 }
 
-/* Note where the entries of a table begin; none if that can't be told. The fields in front of an entry's first relocation (powerpc's
- * feature sections have two) are as many bytes in each. */
+/* Note where the entries of a table begin; none if that can't be told. The
+ * fields in front of an entry's first relocation (powerpc's feature sections
+ * have two) are as many bytes in each. */
 static int find_entries(struct analyser *work, uint32_t section,
 			struct entry_starts *ret)
 {

@@ -21,10 +21,21 @@ struct work_symbol {
 	uint32_t name;		/* string of the analysis, or 0: not yet there */
 };
 
+/* A symbol that stands for something, one for each value, and what is around
+ * it. */
+struct work_mark {
+	uint32_t symbol;
+	uint64_t value;
+	uint64_t front;		/* where what is in front of it and its own
+				 * begins, or VALUE */
+	uint64_t end;		/* where it, or one that began before, ends */
+	uint64_t tail;		/* where what is behind that and no filler
+				 * ends, or END */
+};
+
 struct work_section {
 	struct section_policy policy;
-	/* Symbols that stand for something, one for each value: numbers in
-	 * work.marks, by value. */
+	/* In work.marks, by value. */
 	uint32_t first_mark;
 	uint32_t nmarks;
 	/* Places that relocations lead to, in a section of which parts have no
@@ -55,7 +66,7 @@ struct analyser {
 	struct analysis *analysis;
 	VEC(struct work_symbol) symbols;	/* by number in the object */
 	VEC(struct work_section) sections;
-	VEC(uint32_t) marks;
+	VEC(struct work_mark) marks;
 	VEC(uint64_t) edges;
 	VEC(struct work_entry) entries;		/* by item */
 	VEC(unsigned char) buffer;		/* what is hashed */
@@ -82,6 +93,22 @@ static inline int64_t work_shifted(int64_t offset, uint64_t by)
 	return (int64_t)((uint64_t)offset + by);
 }
 
+/* -- gaps.c -------------------------------------------------------------- */
+
+/* Find out what is around the marks of SECTION, whose symbols, values and fronts
+ * are known. */
+void work_find_gaps(struct analyser *work, uint32_t section);
+
+/* What the item of a mark consists of beside its bytes: those from its end to
+ * tail, and those from front to front_end. Nothing if these are equal. */
+struct surroundings {
+	uint64_t tail;
+	uint64_t front, front_end;
+};
+
+struct surroundings work_surroundings(const struct analyser *work,
+				      uint32_t item);
+
 /* -- resolve.c ----------------------------------------------------------- */
 
 /* The type of a relocation of the object. */
@@ -95,6 +122,15 @@ bool work_resolve(struct analyser *work, uint32_t section,
 /* What is at OFFSET of SECTION. */
 struct target work_locate(const struct analyser *work, uint32_t section,
 			  int64_t offset);
+
+/* The last mark of SECTION at OFFSET or below: its rank, or WORK_NONE. */
+uint32_t work_mark_below(const struct analyser *work,
+			 const struct work_section *section, int64_t offset);
+
+/* The first place in [START, END) of SECTION that a relocation leads to and that
+ * no symbol covers, or END. */
+uint64_t work_first_edge(const struct analyser *work, uint32_t section,
+			 uint64_t start, uint64_t end);
 
 /* Where the bytes that SYMBOL stands for end in its section. */
 uint64_t work_symbol_end(const struct analyser *work, uint32_t symbol);

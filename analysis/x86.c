@@ -43,6 +43,8 @@ struct cursor {
 	size_t at, left;
 	bool narrow;		/* operand size prefix */
 	bool wide;		/* REX.W */
+	bool leaves;		/* ret and the like */
+	bool group5;		/* ff: call or jmp, by ModRM */
 };
 
 static bool take(struct cursor *c, unsigned char *ret)
@@ -93,6 +95,8 @@ static char form_of(struct cursor *c)
 	if (!take_prefixes(c, &opcode))
 		return 'x';
 	form = map1[opcode];
+	c->leaves = opcode == 0xc2 || opcode == 0xc3;
+	c->group5 = opcode == 0xff;
 	if (form != 'e')
 		return form;
 	if (opcode != 0x0f) {
@@ -160,6 +164,33 @@ static unsigned int immediate_size(const struct cursor *c, char form,
 	}
 }
 
+/* nop in all lengths (0f 1f with an operand, which has any number of prefixes
+ * 66 and 2e before it), and int3 (gas/config/tc-i386.c, i386_generate_nops). */
+size_t x86_filler(const unsigned char *code, size_t left)
+{
+	static const struct {
+		unsigned char modrm, length;
+	} operands[] = {
+		{ 0x00, 3 }, { 0x40, 4 }, { 0x44, 5 }, { 0x80, 7 }, { 0x84, 8 },
+	};
+	size_t at = 0;
+
+	/* A jump over all the rest. */
+	if (left >= 2 && code[0] == 0xeb && code[1] == left - 2)
+		return 2;
+	while (at < left && (code[at] == 0x66 || code[at] == 0x2e))
+		at++;
+	if (at < left && (code[at] == 0x90 || (!at && code[at] == 0xcc)))
+		return at + 1;
+	if (left - at < 3 || code[at] != 0x0f || code[at + 1] != 0x1f)
+		return 0;
+	for (size_t i = 0; i < sizeof(operands) / sizeof(*operands); i++)
+		if (code[at + 2] == operands[i].modrm &&
+		    operands[i].length <= left - at)
+			return at + operands[i].length;
+	return 0;
+}
+
 static int64_t distance(const unsigned char *field, unsigned int width)
 {
 	int32_t value;
@@ -199,7 +230,11 @@ bool x86_decode(const unsigned char *code, size_t left, uint64_t pc,
 	c.at += width;
 	if (c.at > left)
 		return false;
-	*ret = (struct insn){ .length = (unsigned int)c.at };
+	*ret = (struct insn){
+		.length = (unsigned int)c.at,
+		.branches = form == 'j' || form == 'J' || c.leaves ||
+			    (c.group5 && reg >= 2 && reg <= 5),
+	};
 	if (form != 'j' && form != 'J') {
 		find_constant(code, ret);
 		return true;

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bytes that no symbol covers. Most of them fill the space up to the next
+ * function. But Linux puts the replacement code of arm64's alternatives behind
+ * its function (.subsection 1), assembler code has tails that only labels lead
+ * to (.Lcopy_user_handle_tail of x86), and kCFI a hash in front of functions
+ * (__cfi_foo).
+ *
+ * What relocations lead to counts with those who refer to it, by content. The
+ * rest, up to the first such place, belongs to the symbol before it; what is in
+ * front of the first symbol, or begins with a name for what is in front of one
+ * (__cfi_foo), to the symbol behind it. */
+#include "work.h"
+
+/* The length of the filler at OFFSET of a section, or 0. */
+static uint64_t filler_at(const struct analyser *work,
+			  const struct relobj_section *s, uint64_t offset,
+			  uint64_t end)
+{
+	uint64_t length = s->flags & SHF_EXECINSTR ?
+		machine_filler(work->machine, work->obj.big, s->data + offset,
+			       (size_t)(end - offset)) : 0;
+
+	return length || s->data[offset] ? length : 1;
+}
+
+/* Where what is in [START, END) of SECTION and is no filler ends. */
+static uint64_t without_filler(const struct analyser *work, uint32_t section,
+			       uint64_t start, uint64_t end)
+{
+	const struct relobj_section *s = &work->obj.sections.data[section];
+	uint64_t last = start, at = start;
+
+	while (s->data && at < end) {
+		uint64_t length = filler_at(work, s, at, end);
+
+		at += length ? length : 1;
+		if (!length)
+			last = at;
+	}
+	/* What a relocation sets is all zero until then. */
+	for (size_t i = relobj_first_rel(s, start);
+	     i < s->nrels && s->rels[i].r_offset < end; i++) {
+		uint64_t field = s->rels[i].r_offset +
+			work_type(work, ELF64_R_TYPE(s->rels[i].r_info)).width;
+
+		if (field > last)
+			last = field < end ? field : end;
+	}
+	return last;
+}
+
+void work_find_gaps(struct analyser *work, uint32_t section)
+{
+	const struct work_section *ws = &work->sections.data[section];
+	struct work_mark *marks = work->marks.data + ws->first_mark;
+	uint64_t size = work->obj.sections.data[section].size, covered = 0;
+
+	if (ws->policy.role != ROLE_ORDINARY)
+		return;
+	for (uint32_t i = 0; i < ws->nmarks; i++) {
+		struct work_mark *m = &marks[i];
+
+		if (m->front < covered)
+			m->front = m->value;
+		if (without_filler(work, section, m->front, m->value) ==
+		    m->front)
+			m->front = m->value;
+		m->end = work_symbol_end(work, m->symbol);
+		if (m->end < covered)
+			m->end = covered;
+		covered = m->end;
+	}
+	for (uint32_t i = 0; i < ws->nmarks; i++)
+		marks[i].tail = without_filler(work, section, marks[i].end,
+			i + 1 < ws->nmarks ? marks[i + 1].front : size);
+}
+
+struct surroundings work_surroundings(const struct analyser *work,
+				      uint32_t number)
+{
+	const struct item *item = &work->analysis->items.data[number];
+	const struct work_section *ws = &work->sections.data[item->section];
+	uint64_t value = item->value, end = item->value + item->size;
+	uint32_t rank = ws->policy.role == ROLE_ORDINARY ?
+		work_mark_below(work, ws, (int64_t)value) : WORK_NONE;
+	const struct work_mark *m;
+
+	if (rank == WORK_NONE)
+		return (struct surroundings){ end, value, value };
+	m = &work->marks.data[ws->first_mark + rank];
+	if (work->symbols.data[m->symbol].item != number)
+		return (struct surroundings){ end, value, value };
+	return (struct surroundings){
+		/* One within another has nothing behind it. */
+		.tail = m->end == end ?
+			work_first_edge(work, item->section, end, m->tail) :
+			end,
+		.front = m->front,
+		.front_end = work_first_edge(work, item->section, m->front,
+					     value),
+	};
+}
