@@ -86,6 +86,12 @@ struct pending {
 	const char *text;	/* the string that goes with them, or "" */
 };
 
+static void forget(struct pending *pending)
+{
+	memset(pending->set, 0, sizeof(pending->set));
+	pending->text = "";
+}
+
 /* Does a call of function RANK, by what is PENDING, take a line? */
 static const struct line_function *find_function(uint8_t rank,
 						 const struct pending *pending)
@@ -139,8 +145,7 @@ static void pass_reference(struct analyser *work, const struct item *item,
 		machine_clear(work->machine, work->obj.big,
 			      &pending->insn[function->argument],
 			      code + pending->at[function->argument]);
-	memset(pending->set, 0, sizeof(pending->set));
-	pending->text = "";
+	forget(pending);
 }
 
 void work_clear_lines(struct analyser *work, const struct item *item,
@@ -168,6 +173,9 @@ void work_clear_lines(struct analyser *work, const struct item *item,
 					       &pending);
 			reference++;
 		}
+		/* What was set for another call, or on another way here. */
+		if (insn.branches)
+			forget(&pending);
 		if (!insn.argument || insn.argument > MOST_ARGUMENTS)
 			continue;
 		pending.set[insn.argument] = true;

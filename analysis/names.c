@@ -40,6 +40,12 @@ static const char *const private_names[] = {
 	"switch.table",		/* clang */
 };
 
+/* Compound literals that clang makes of those in a file, the first without a
+ * number. */
+static const char *const literal_names[] = {
+	".compoundliteral",
+};
+
 /* Names with numbers in them that count lines or uses in the whole file. */
 static const char *const unstable_prefixes[] = {
 	"__UNIQUE_ID_", "__initcall__", "__exitcall_", "__addressable_",
@@ -120,13 +126,14 @@ long name_number(const char *name)
 	return *end || end - dot > 10 ? -1 : atol(dot + 1);
 }
 
-/* What follows the function's name in clang's static locals, foo.__warned. */
+/* Of a static local gcc makes __warned.7, clang foo.__warned; what has no dot is
+ * some other variable. */
 static bool is_special(const char *name)
 {
 	const char *dot = strchr(name, '.');
 
-	return is_in(special_names, COUNT(special_names), name) ||
-	       (dot && is_in(special_names, COUNT(special_names), dot + 1));
+	return dot && (is_in(special_names, COUNT(special_names), name) ||
+		       is_in(special_names, COUNT(special_names), dot + 1));
 }
 
 enum name_class name_classify(const char *name, bool function)
@@ -135,14 +142,15 @@ enum name_class name_classify(const char *name, bool function)
 		return NAME_LABEL;
 	/* Most names have no dot, and begin with a letter. */
 	if (*name != '_' && !strchr(name, '.'))
-		return !function && is_special(name) ? NAME_SPECIAL :
-						       NAME_PLAIN;
+		return NAME_PLAIN;
 	if (has_prefix_in(padding_prefixes, COUNT(padding_prefixes), name))
 		return NAME_PADDING;
 	if (is_clone(name) && function)
 		return NAME_CLONE;
 	if (!function && is_in(private_names, COUNT(private_names), name) &&
 	    name_number(name) >= 0)
+		return NAME_PRIVATE;
+	if (!function && is_in(literal_names, COUNT(literal_names), name))
 		return NAME_PRIVATE;
 	if (!function && is_special(name))
 		return NAME_SPECIAL;
