@@ -59,6 +59,27 @@ static const Elf64_Rela *sorted(struct relobj *obj, const Elf64_Rela *rels,
 	return *slot;
 }
 
+/* Relocations in a second section, as livepatch modules have them (.klp.rela.*),
+ * go with those of the first. */
+static int join_rels(struct relobj *obj, struct relobj_section *target,
+		     const Elf64_Rela *rels, size_t count)
+{
+	void **slot = vec_push(&obj->sorted);
+	Elf64_Rela *joined;
+
+	if (!slot)
+		return -1;
+	*slot = joined = malloc((target->nrels + count) * sizeof(*joined));
+	if (!joined)
+		return report_nomem();
+	memcpy(joined, target->rels, target->nrels * sizeof(*joined));
+	memcpy(joined + target->nrels, rels, count * sizeof(*joined));
+	target->nrels += count;
+	qsort(joined, target->nrels, sizeof(*joined), compare_rels);
+	target->rels = joined;
+	return 0;
+}
+
 static int read_rels(struct relobj *obj, Elf_Scn *scn, const GElf_Shdr *shdr)
 {
 	Elf_Data *data = elf_getdata(scn, NULL);
@@ -75,6 +96,9 @@ static int read_rels(struct relobj *obj, Elf_Scn *scn, const GElf_Shdr *shdr)
 		obj->unsupported = true;
 		return 0;
 	}
+	if (target->nrels)
+		return join_rels(obj, target, data->d_buf,
+				 data->d_size / sizeof(Elf64_Rela));
 	target->nrels = data->d_size / sizeof(Elf64_Rela);
 	target->rels = sorted(obj, data->d_buf, target->nrels);
 	return target->rels ? 0 : -1;
