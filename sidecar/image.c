@@ -260,7 +260,7 @@ static void make_notes(struct writer *w)
 		.linker = w->linker,
 		.config = w->config,
 	};
-	uint32_t *word = &header.version;
+	uint32_t *word = (uint32_t *)&header;
 
 	for (size_t i = 0; i < sizeof(header) / sizeof(*word); i++)
 		word[i] = order32(w->swap, word[i]);
