@@ -88,7 +88,7 @@ static int add_output_symbols(struct kernel *kernel)
 	const struct output *output = &kernel->output;
 	size_t next_file = 0;
 	_cleanup_free_ uint32_t *by_index =
-		malloc((output->nsymbols + 1) * sizeof(*by_index));
+		calloc(output->nsymbols + 1, sizeof(*by_index));
 
 	if (!by_index)
 		return report_nomem();

@@ -128,7 +128,7 @@ static int put_in_order(struct walk *walk, struct others *others)
 	const struct output_file *file = output->files.data;
 	const struct output_file *end = file + output->files.size;
 	_cleanup_free_ uint32_t *by_index =
-		malloc((output->nsymbols + 1) * sizeof(*by_index));
+		calloc(output->nsymbols + 1, sizeof(*by_index));
 
 	if (!by_index)
 		return report_nomem();
