@@ -62,9 +62,3 @@ static void report(enum report_level level, const char *format, va_list args)
 REPORT_FUNCTION(report_note, REPORT_NOTE)
 REPORT_FUNCTION(report_warning, REPORT_WARNING)
 REPORT_FUNCTION(report_error, REPORT_ERROR)
-
-int report_nomem(void)
-{
-	report_error("out of memory");
-	return -1;
-}

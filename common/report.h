@@ -31,7 +31,12 @@ void report_warning(const char *format, ...)
 void report_error(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
-/* report_error() for an allocation that failed; always returns -1. */
-int report_nomem(void);
+/* report_error() for an allocation that failed; always returns -1, which callers'
+ * compilers and analysers see here. */
+static inline int report_nomem(void)
+{
+	report_error("out of memory");
+	return -1;
+}
 
 #endif

@@ -45,10 +45,9 @@ static const struct {
 	[TABLE_COMMENT] = { ".comment", 0, true },
 };
 
-int sidecar_damaged(const struct sidecar *sc, const char *what)
+void sidecar_report_damage(const struct sidecar *sc, const char *what)
 {
 	report_error("%s: damaged sidecar, %s", sc->path, what);
-	return -1;
 }
 
 /* Translate one structure of ELF type TYPE at AT, of SIZE bytes. */

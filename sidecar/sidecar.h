@@ -131,8 +131,16 @@ void sidecar_close(struct sidecar *sidecar);
 
 const struct sidecar_info *sidecar_info(const struct sidecar *sidecar);
 
-/* Report damage to the file; always -1. */
-int sidecar_damaged(const struct sidecar *sidecar, const char *what);
+/* Report damage to the file; the second always returns -1, which callers see
+ * here. */
+void sidecar_report_damage(const struct sidecar *sidecar, const char *what);
+
+static inline int sidecar_damaged(const struct sidecar *sidecar,
+				  const char *what)
+{
+	sidecar_report_damage(sidecar, what);
+	return -1;
+}
 
 /* Record INDEX of a kind; symbols are sorted by address. 0 and *ret, or -1
  * (reported) if the file is damaged there. */
