@@ -5,7 +5,6 @@
 #define LDFOLD_CLEANUP_H
 
 #include <libelf.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,12 +19,6 @@ static inline void cleanup_close(int *fd)
 		close(*fd);
 }
 
-static inline void cleanup_fclose(FILE **stream)
-{
-	if (*stream)
-		fclose(*stream);
-}
-
 static inline void cleanup_elf_end(Elf **elf)
 {
 	if (*elf)
@@ -34,7 +27,6 @@ static inline void cleanup_elf_end(Elf **elf)
 
 #define _cleanup_free_ __attribute__((cleanup(cleanup_free)))
 #define _cleanup_close_ __attribute__((cleanup(cleanup_close)))
-#define _cleanup_fclose_ __attribute__((cleanup(cleanup_fclose)))
 #define _cleanup_elf_end_ __attribute__((cleanup(cleanup_elf_end)))
 
 /* Give a guarded pointer away: returns it and disarms the guard. */
