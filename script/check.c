@@ -15,11 +15,8 @@ static int decline_at(const struct script *script, unsigned int source,
 		      unsigned int line, const char *why, const char *name,
 		      struct script_decline *decline)
 {
-	decline->line = line;
-	decline->file = strdup(script->sources.data[source].name);
-	if (asprintf(&decline->why, "%s `%s'", why, name) < 0)
-		decline->why = NULL;
-	return decline->file && decline->why ? 1 : report_nomem();
+	return script_decline_init(decline, script->sources.data[source].name,
+				   line, "%s `%s'", why, name) ? -1 : 1;
 }
 
 /* Could PATTERN take a base section, or a symbol section of one? */

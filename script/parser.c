@@ -108,25 +108,20 @@ enum parse_status parser_expect(struct parser *parser, enum lexer_state state,
 enum parse_status parser_decline(struct parser *parser,
 				 const struct token *token, const char *why)
 {
-	struct script_decline *decline = parser->decline;
+	const char *file = parser->script->sources.data[parser->source].name;
 	int length = (int)(token->end - token->start);
-	const char *name = parser->script->sources.data[parser->source].name;
+	int status;
 
-	decline->line = token->line;
-	decline->file = strdup(name);
 	if (length > 60)
 		length = 60;
-	if (token->kind == TOKEN_END) {
-		if (asprintf(&decline->why, "%s the end of the file", why) < 0)
-			decline->why = NULL;
-	} else if (asprintf(&decline->why, "%s `%.*s'", why, length,
-			    parser->lexer.text + token->start) < 0)
-		decline->why = NULL;
-	if (!decline->file || !decline->why) {
-		report_nomem();
-		return PARSE_FAILED;
-	}
-	return PARSE_DECLINED;
+	if (token->kind == TOKEN_END)
+		status = script_decline_init(parser->decline, file, token->line,
+					     "%s the end of the file", why);
+	else
+		status = script_decline_init(parser->decline, file, token->line,
+					     "%s `%.*s'", why, length,
+					     parser->lexer.text + token->start);
+	return status ? PARSE_FAILED : PARSE_DECLINED;
 }
 
 bool token_is_name(const struct token *token)

@@ -29,6 +29,11 @@ struct script_decline {
 int script_load(const char *path, const char *const *dirs, size_t ndirs,
 		struct script **ret, struct script_decline *decline);
 void script_destroy(struct script *script);
+
+/* Fill in *ret. 0, or -1 (reported), and *ret is as it was. */
+int script_decline_init(struct script_decline *ret, const char *file,
+			unsigned int line, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 void script_decline_deinit(struct script_decline *decline);
 
 /* Call the script NAME in messages. 0, or -1 (reported). */

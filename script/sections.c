@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parsing the script from outside in: commands, SECTIONS, output sections,
  * OVERLAY. Grammar: ld/ldgram.y, "ifile_p1", "sec_or_group_p1", "section". */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -403,6 +404,25 @@ int script_load(const char *path, const char *const *dirs, size_t ndirs,
 		return status;
 	}
 	*ret = script;
+	return 0;
+}
+
+int script_decline_init(struct script_decline *ret, const char *file,
+			unsigned int line, const char *format, ...)
+{
+	_cleanup_free_ char *copy = strdup(file);
+	char *why = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (!copy || vasprintf(&why, format, args) < 0)
+		why = NULL;
+	va_end(args);
+	if (!why)
+		return report_nomem();
+	*ret = (struct script_decline){
+		.file = no_cleanup_ptr(copy), .line = line, .why = why,
+	};
 	return 0;
 }
 
