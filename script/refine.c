@@ -28,8 +28,6 @@ struct refinements {
 	VEC(struct directive) directives;
 };
 
-enum { MAX_WORDS = 4 };
-
 static const struct grammar {
 	const char *keyword;
 	enum directive_kind kind;
@@ -67,13 +65,13 @@ char *refine_escape(const char *text)
 static void unescape(char *text)
 {
 	char *out = text;
-	unsigned int c;
 
 	for (; *text; text++) {
 		if (*text == '%' && isxdigit((unsigned char)text[1]) &&
-		    isxdigit((unsigned char)text[2]) &&
-		    sscanf(text + 1, "%2x", &c) == 1) {
-			*out++ = (char)c;
+		    isxdigit((unsigned char)text[2])) {
+			char digits[] = { text[1], text[2], '\0' };
+
+			*out++ = (char)strtoul(digits, NULL, 16);
 			text += 2;
 		} else
 			*out++ = *text;
@@ -81,25 +79,22 @@ static void unescape(char *text)
 	*out = '\0';
 }
 
-static size_t split(char *line, char **words)
+static size_t count_words(const char *line)
 {
-	char *rest = NULL, *word;
 	size_t count = 0;
 
-	for (word = strtok_r(line, " ", &rest); word;
-	     word = strtok_r(NULL, " ", &rest)) {
-		if (count == MAX_WORDS)
-			return MAX_WORDS + 1;
-		words[count++] = word;
+	for (line += strspn(line, " "); *line; line += strspn(line, " ")) {
+		line += strcspn(line, " ");
+		count++;
 	}
 	return count;
 }
 
-static const struct grammar *find_grammar(char *const *words, size_t count)
+static const struct grammar *find_grammar(const char *keyword, size_t nwords)
 {
 	for (size_t i = 0; i < sizeof(grammar) / sizeof(*grammar); i++)
-		if (count == grammar[i].nwords &&
-		    !strcmp(words[0], grammar[i].keyword))
+		if (nwords == grammar[i].nwords &&
+		    !strcmp(keyword, grammar[i].keyword))
 			return &grammar[i];
 	return NULL;
 }
@@ -129,7 +124,8 @@ static void take_target(struct directive *directive, const char *word,
 	}
 }
 
-static bool fill(struct directive *directive, char *const *words)
+/* REST has the words behind the keyword, as many as the grammar has. */
+static bool fill(struct directive *directive, char *rest)
 {
 	bool ok = true;
 
@@ -137,12 +133,12 @@ static bool fill(struct directive *directive, char *const *words)
 	switch (directive->kind) {
 	case DIRECTIVE_PUT:
 	case DIRECTIVE_EXCEPT:
-		take_target(directive, words[1], &ok);
-		directive->name = take(words[2], &ok);
-		directive->file = take(words[3], &ok);
+		take_target(directive, strtok_r(NULL, " ", &rest), &ok);
+		directive->name = take(strtok_r(NULL, " ", &rest), &ok);
+		directive->file = take(strtok_r(NULL, " ", &rest), &ok);
 		break;
 	case DIRECTIVE_SECTION:
-		directive->base = take(words[1], &ok);
+		directive->base = take(strtok_r(NULL, " ", &rest), &ok);
 		break;
 	}
 	return ok;
@@ -190,15 +186,17 @@ static bool is_there(const struct refinements *refinements, const char *line)
 int refinements_add(struct refinements *refinements, const char *line)
 {
 	_cleanup_free_ char *copy = strdup(line);
+	const char *keyword;
 	const struct grammar *rule;
 	struct directive *directive;
-	char *words[MAX_WORDS];
+	char *rest = NULL;
 
 	if (!copy)
 		return report_nomem();
 	if (is_there(refinements, line))
 		return 0;
-	rule = find_grammar(words, split(copy, words));
+	keyword = strtok_r(copy, " ", &rest);
+	rule = keyword ? find_grammar(keyword, count_words(line)) : NULL;
 	if (!rule) {
 		report_error("not a refinement: %s", line);
 		return -1;
@@ -208,7 +206,7 @@ int refinements_add(struct refinements *refinements, const char *line)
 		return -1;
 	directive->kind = rule->kind;
 	directive->line = strdup(line);
-	if (!directive->line || !fill(directive, words))
+	if (!directive->line || !fill(directive, rest))
 		return report_nomem();
 	return 0;
 }
