@@ -232,6 +232,16 @@ static bool is_excepted(const struct plan *plan, unsigned int statement,
 	return false;
 }
 
+/* The first of a list needs none. There always is one: names are taken from a
+ * pattern's shapes only where each is put back for the files that may keep it. */
+static void drop_blank(text_buffer *list)
+{
+	if (!list->size)
+		return;
+	memmove(list->data, list->data + 1, list->size);
+	list->size--;
+}
+
 static int edit_pattern(const struct plan *plan, unsigned int statement,
 			const struct pattern *pattern,
 			const struct effective *effective, edit_list *edits)
@@ -249,7 +259,7 @@ static int edit_pattern(const struct plan *plan, unsigned int statement,
 		vec_deinit(&buffer);
 		return -1;
 	}
-	memmove(buffer.data, buffer.data + 1, buffer.size);
+	drop_blank(&buffer);
 	return edit_add(edits, pattern->whole, buffer.data);
 }
 
@@ -312,15 +322,15 @@ static int edit_homes(const struct plan *plan, edit_list *edits)
 	return 0;
 }
 
-/* Is directive I a put into STATEMENT, or into the section of BASE? */
+/* Is this a put into STATEMENT, or, where BASE isn't NULL, into the section of
+ * BASE? */
 static bool is_put(const struct directive *directive, long statement,
 		   const char *base)
 {
 	if (directive->kind != DIRECTIVE_PUT ||
 	    directive->statement != statement)
 		return false;
-	return statement != DIRECTIVE_NO_STATEMENT ||
-	       !strcmp(directive->base, base);
+	return !base || !strcmp(directive->base, base);
 }
 
 /* `"FILE"(NAME) `, NAME as a pattern for just that. */
