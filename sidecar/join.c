@@ -156,6 +156,12 @@ static void pair(struct state *state, uint32_t head, struct place *from,
 			choose(state, s - 1, from, count, false);
 }
 
+/* Is extra number AT one of the key of section HEAD? */
+static bool is_extra_of(const struct state *state, size_t at, uint32_t head)
+{
+	return at < state->extras.size && state->extras.data[at].head == head;
+}
+
 /* Settle the keys that are there more than once. */
 static int settle(struct state *state)
 {
@@ -167,19 +173,15 @@ static int settle(struct state *state)
 		qsort(state->extras.data, state->extras.size,
 		      sizeof(*state->extras.data), compare_extras);
 	for (uint32_t s = 0; s < state->inv->nsections && !status; s++) {
-		const struct extra *extra = at < state->extras.size ?
-			&state->extras.data[at] : NULL;
-
 		if (!state->join->places[s].reached || !state->keys.tail[s] ||
-		    (!state->keys.next[s] && (!extra || extra->head != s)))
+		    (!state->keys.next[s] && !is_extra_of(state, at, s)))
 			continue;
 		from.size = 0;
 		status = vec_reserve(&from, state->extras.size - at + 1);
 		if (status)
 			break;
 		from.data[from.size++] = state->join->places[s];
-		for (; at < state->extras.size &&
-		       state->extras.data[at].head == s; at++)
+		for (; is_extra_of(state, at, s); at++)
 			from.data[from.size++] = state->extras.data[at].place;
 		pair(state, s, from.data, from.size);
 	}

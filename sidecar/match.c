@@ -170,14 +170,18 @@ static bool is_stripped(const struct kernel_symbol *symbol)
 	return !strncmp(symbol->section, ".rel", 4);
 }
 
-/* A symbol that the other kernel doesn't have. */
-static int add_single(struct match *match, enum match_what what,
-		      const struct kernel_symbol *rebuild,
-		      const struct kernel_symbol *shipped)
+static int add_only_rebuild(struct match *match,
+			    const struct kernel_symbol *symbol)
 {
-	if (is_stripped(rebuild ? rebuild : shipped))
-		return 0;
-	return add_difference(match, what, rebuild, shipped);
+	return is_stripped(symbol) ? 0 :
+	       add_difference(match, MATCH_ONLY_REBUILD, symbol, NULL);
+}
+
+static int add_only_shipped(struct match *match,
+			    const struct kernel_symbol *symbol)
+{
+	return is_stripped(symbol) ? 0 :
+	       add_difference(match, MATCH_ONLY_SHIPPED, NULL, symbol);
 }
 
 /* Is number I of the sorted LIST unlike its neighbours? */
@@ -189,6 +193,21 @@ static bool is_alone(const symbol_list *list, size_t i)
 	       (i + 1 == list->size || compare(at, at + 1));
 }
 
+/* Which comes first, number I of the sorted list A or number J of B? One of the
+ * two is there. */
+static int order_of(const symbol_list *a, size_t i, const symbol_list *b,
+		    size_t j)
+{
+	int order;
+
+	if (i == a->size)
+		return 1;
+	if (j == b->size)
+		return -1;
+	order = strcmp(a->data[i]->name, b->data[j]->name);
+	return order ? order : a->data[i]->info - b->data[j]->info;
+}
+
 /* Compare two sorted lists. */
 static int compare_lists(struct match *match, const symbol_list *a,
 			 const symbol_list *b)
@@ -197,20 +216,14 @@ static int compare_lists(struct match *match, const symbol_list *a,
 	int status = 0;
 
 	while (!status && (i < a->size || j < b->size)) {
-		const struct kernel_symbol *x = i < a->size ? a->data[i] : NULL;
-		const struct kernel_symbol *y = j < b->size ? b->data[j] : NULL;
-		int order = !x ? 1 : !y ? -1 : strcmp(x->name, y->name);
+		int order = order_of(a, i, b, j);
 
-		if (!order)
-			order = x->info - y->info;
 		if (order < 0)
-			status = add_single(match, MATCH_ONLY_REBUILD, x,
-					    NULL);
+			status = add_only_rebuild(match, a->data[i]);
 		else if (order > 0)
-			status = add_single(match, MATCH_ONLY_SHIPPED, NULL,
-					    y);
+			status = add_only_shipped(match, b->data[j]);
 		else
-			status = compare_pair(match, x, y,
+			status = compare_pair(match, a->data[i], b->data[j],
 					      is_alone(a, i) && is_alone(b, j));
 		i += order <= 0;
 		j += order >= 0;
