@@ -135,9 +135,8 @@ static int number_records(struct layout *layout)
 	const struct facts *facts = layout->facts;
 
 	layout->position = new_numbers(facts->inv.nsections, 0xff);
-	layout->records = malloc(((size_t)facts->inv.nsymbols +
-				  facts->norder + 1) *
-				 sizeof(*layout->records));
+	layout->records = calloc((size_t)facts->inv.nsymbols +
+				 facts->norder + 1, sizeof(*layout->records));
 	if (!layout->records)
 		report_nomem();
 	if (!layout->records || !layout->position)
