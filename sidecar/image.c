@@ -217,7 +217,7 @@ static void place_parts(struct writer *w)
 	w->size[PART_STRINGS] = w->facts->inv.strings_size + w->strings.size;
 	w->size[PART_SYMTAB] = layout->nsymbols * sym_size(w);
 	if (w->shndx[PART_SYMTAB_SHNDX])
-		w->size[PART_SYMTAB_SHNDX] = layout->nsymbols * 4;
+		w->size[PART_SYMTAB_SHNDX] = layout->nsymbols * sizeof(uint32_t);
 	w->size[PART_SHDRS] = w->nshdrs * shdr_size(w);
 	for (enum part p = 0; p < NPARTS; p++) {
 		w->offset[p] = at;

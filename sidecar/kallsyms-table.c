@@ -94,7 +94,7 @@ static bool find_pieces(struct table *table)
 			  &table->names) &&
 	       find_piece(table, "kallsyms_token_table", NTOKENS,
 			  &table->tokens) &&
-	       find_piece(table, "kallsyms_token_index", NTOKENS * 2,
+	       find_piece(table, "kallsyms_token_index", NTOKENS * sizeof(uint16_t),
 			  &table->index) &&
 	       find_piece(table, "kallsyms_offsets",
 			  (size_t)table->count * 4, &table->offsets) &&
