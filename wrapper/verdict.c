@@ -165,14 +165,17 @@ static int write_piece(void *ctx, const char *text, size_t size)
 static char *with_names(const char *text, const struct names *names)
 {
 	char *named = NULL;
+	bool failed;
 	size_t size;
 	FILE *out = open_memstream(&named, &size);
 
 	if (!out)
 		return NULL;
-	names_write(names, text, strlen(text), write_piece, out);
-	fclose(out);
-	return named;
+	failed = names_write(names, text, strlen(text), write_piece, out) < 0;
+	if (!fclose(out) && !failed)
+		return named;
+	free(named);
+	return NULL;
 }
 
 void verdict_print(struct verdict_reader *reader, const struct names *names)
