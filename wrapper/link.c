@@ -259,6 +259,7 @@ static int link_with(struct job *job, char *const *plain)
 		return 1;
 	job->result = &result;
 	status = run_all(&link);
+	job->result = NULL;
 	result_deinit(&result);
 	refinements_destroy(link.refinements);
 	free(link.memory);
