@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#define FLAG(n) { .name = n }
-#define NEEDS(n) { .name = n, .value = NEEDS_VALUE }
-#define MAY(n) { .name = n, .value = MAY_VALUE }
-#define KNOWN(n, v, i) { .name = n, .value = v, .id = i }
+#define FLAG(n) { .name = (n) }
+#define NEEDS(n) { .name = (n), .value = NEEDS_VALUE }
+#define MAY(n) { .name = (n), .value = MAY_VALUE }
+#define KNOWN(n, v, i) { .name = (n), .value = (v), .id = (i) }
 
 const struct long_option long_options[] = {
 	NEEDS("architecture"),

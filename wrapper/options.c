@@ -50,9 +50,10 @@ static struct match find_long(const char *name, size_t length)
 	return find_in(some_lds_options, name, length);
 }
 
-static bool is_short(char letter)
+/* The entry of LETTER, which a `:' follows if it takes a value, or NULL. */
+static const char *find_short(char letter)
 {
-	return letter != ':' && letter && strchr(short_options, letter);
+	return letter && letter != ':' ? strchr(short_options, letter) : NULL;
 }
 
 static int hit_set(struct option_hit *hit, enum option_id id)
@@ -110,11 +111,12 @@ static int take_short(struct option_scan *scan, struct option_hit *hit)
 {
 	char letter = *scan->cluster++;
 	const char *rest = scan->cluster;
+	const char *entry = find_short(letter);
 
-	if (!is_short(letter))
+	if (!entry)
 		return hit_unknown(scan, hit);
 	hit_set(hit, short_option_id(letter));
-	if (strchr(short_options, letter)[1] != ':') {
+	if (entry[1] != ':') {
 		if (!*rest) {
 			scan->cluster = NULL;
 			scan->next++;
@@ -133,7 +135,7 @@ static int take_short(struct option_scan *scan, struct option_hit *hit)
  * one, `-fu' may be. */
 static bool may_be_long(const char *arg)
 {
-	return arg[1] == '-' || arg[2] || !is_short(arg[1]);
+	return arg[1] == '-' || arg[2] || !find_short(arg[1]);
 }
 
 static int take_option(struct option_scan *scan, struct option_hit *hit)
