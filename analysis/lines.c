@@ -55,7 +55,7 @@ uint8_t work_line_function(const char *name)
 {
 	if (*name != '_' && *name != 'p' && *name != 'l' && *name != 'w')
 		return 0;
-	for (uint8_t i = 0; i < NFUNCTIONS; i++)
+	for (size_t i = 0; i < NFUNCTIONS; i++)
 		if (!strcmp(functions[i].name, name))
 			return (uint8_t)(i + 1);
 	return 0;

@@ -118,12 +118,16 @@ long name_number(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 	const char *end;
+	long number = 0;
 
 	if (!dot || dot == name || !isdigit((unsigned char)dot[1]))
 		return -1;
-	for (end = dot + 1; isdigit((unsigned char)*end); end++)
-		;
-	return *end || end - dot > 10 ? -1 : atol(dot + 1);
+	for (end = dot + 1; isdigit((unsigned char)*end); end++) {
+		if (end - dot == 10)
+			return -1;
+		number = number * 10 + (*end - '0');
+	}
+	return *end ? -1 : number;
 }
 
 /* Of a static local gcc makes __warned.7, clang foo.__warned; what has no dot is
@@ -189,7 +193,7 @@ static void drop_counts(const char *name, char *buffer, size_t size)
 	for (const char *at = name; *at && used + 1 < size;) {
 		size_t digits = strspn(at, "0123456789");
 
-		buffer[used++] = digits ? '#' : *at;
+		buffer[used++] = (char)(digits ? '#' : *at);
 		at += digits ? digits : 1;
 	}
 	buffer[used] = '\0';

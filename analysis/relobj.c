@@ -208,25 +208,27 @@ static int read_symbol(struct relobj *obj, const Elf64_Sym *sym,
 
 static int read_symbols(struct relobj *obj, const struct tables *tables)
 {
-	Elf_Data *data = elf_getdata(tables->symtab, NULL), *extended = NULL;
+	Elf_Data *data = elf_getdata(tables->symtab, NULL);
+	const uint32_t *extended = NULL;
+	size_t count, nextended = 0;
 	const char *source = "";
 	GElf_Shdr shdr;
-	size_t count, nextended = 0;
 
 	if (!data || !gelf_getshdr(tables->symtab, &shdr))
 		return complain(obj, "bad symbol table");
 	if (tables->shndx) {
-		extended = elf_getdata(tables->shndx, NULL);
-		if (!extended)
+		const Elf_Data *shndx = elf_getdata(tables->shndx, NULL);
+
+		if (!shndx)
 			return complain(obj, "bad symbol table");
-		nextended = extended->d_size / sizeof(uint32_t);
+		extended = shndx->d_buf;
+		nextended = shndx->d_size / sizeof(*extended);
 	}
 	count = data->d_size / sizeof(Elf64_Sym);
 	for (size_t i = 0; i < count; i++) {
 		const Elf64_Sym *sym = (const Elf64_Sym *)data->d_buf + i;
 
-		if (read_symbol(obj, sym, i < nextended ?
-				(const uint32_t *)extended->d_buf + i : NULL,
+		if (read_symbol(obj, sym, i < nextended ? extended + i : NULL,
 				shdr.sh_link, &source))
 			return -1;
 	}

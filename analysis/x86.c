@@ -109,8 +109,18 @@ static char form_of(struct cursor *c)
 		if (map > 1 && !take(c, &opcode))
 			return 'x';
 	}
-	return map == 1 ? map2[opcode] : map == 2 ? 'm' : map == 3 ? 'B' :
-	       map == 5 || map == 6 ? 'm' : 'x';
+	switch (map) {
+	case 1:
+		return map2[opcode];
+	case 3:
+		return 'B';
+	case 2:
+	case 5:
+	case 6:
+		return 'm';
+	default:
+		return 'x';
+	}
 }
 
 /* ModRM, SIB and displacement; *reg gets ModRM's middle field. */
