@@ -131,7 +131,7 @@ static void hold_line(void *ctx, enum report_level level, const char *text)
 	}
 	plugin.held.text = at;
 	at = stpcpy(at + plugin.held.size, keyword) + 1;
-	strcpy(at, text);
+	memcpy(at, text, strlen(text) + 1);
 	plugin.held.size += size;
 }
 

@@ -180,8 +180,10 @@ static bool is_reached_for(const struct view *view, const struct keep *keep)
 
 	if (length >= sizeof(sample))
 		return true;
-	for (size_t i = 0; i <= length; i++)
-		sample[i] = keep->pattern[i] == '*' ? 'x' : keep->pattern[i];
+	memcpy(sample, keep->pattern, length + 1);
+	for (size_t i = 0; i < length; i++)
+		if (sample[i] == '*')
+			sample[i] = 'x';
 	for (unsigned int s = view->first_later; s < script->statements.size;
 	     s++) {
 		const struct statement *statement =

@@ -300,9 +300,10 @@ char *shape_text(const struct shape *shape)
 	if (shape->star)
 		*out++ = '*';
 	*out = '\0';
-	if (needs_quotes(text + 1))
-		strcpy(out, "\"");
-	else
+	if (needs_quotes(text + 1)) {
+		*out++ = '"';
+		*out = '\0';
+	} else
 		memmove(text, text + 1, strlen(text));
 	return text;
 }
