@@ -27,6 +27,8 @@ static const struct {
  * and these. */
 enum { SYMTAB, STRTAB, SHSTRTAB, TABLES };
 
+enum { CONTENTS = 8 };		/* bytes, that all sections share */
+
 struct object {
 	size_t count;
 	Elf64_Shdr *sections;
@@ -102,11 +104,52 @@ static void fill_tables(struct object *object, Elf64_Off at)
 	table[SHSTRTAB].sh_size = object->names_size;
 }
 
+static int write_file(const char *path, const Elf64_Ehdr *header,
+		      const struct object *object)
+{
+	static const char contents[CONTENTS] = { (char)0xc3 };	/* ret */
+	FILE *out = fopen(path, "wb");
+	int failed;
+
+	if (!out)
+		return -1;
+	fwrite(header, sizeof(*header), 1, out);
+	fwrite(contents, sizeof(contents), 1, out);
+	fwrite(object->sections, sizeof(Elf64_Shdr), header->e_shnum, out);
+	fwrite(object->symbols, sizeof(Elf64_Sym), object->count + 1, out);
+	fwrite(object->strings, 1, object->strings_size, out);
+	fwrite(object->names, 1, object->names_size, out);
+	failed = ferror(out);
+	return fclose(out) || failed ? -1 : 0;
+}
+
+/* Sections from number FIRST on, in an object that has memory for them. */
+static int fill_and_write(const char *path, size_t first, bool functions,
+			  struct object *object)
+{
+	size_t sections = object->count + 1 + TABLES;
+	Elf64_Ehdr header = {
+		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
+			     ELFDATA2LSB, EV_CURRENT },
+		.e_type = ET_REL, .e_machine = EM_X86_64,
+		.e_version = EV_CURRENT, .e_ehsize = sizeof(header),
+		.e_shoff = sizeof(header) + CONTENTS,
+		.e_shentsize = sizeof(Elf64_Shdr),
+		.e_shnum = (Elf64_Half)sections,
+		.e_shstrndx = (Elf64_Half)(sections - TABLES + SHSTRTAB),
+	};
+
+	/* All have the same contents. */
+	for (size_t i = 1; i <= object->count; i++)
+		fill(object, i, first + i - 1, functions, sizeof(header));
+	fill_tables(object, header.e_shoff + sections * sizeof(Elf64_Shdr));
+	return write_file(path, &header, object);
+}
+
 /* Write COUNT sections from number FIRST on; 0, or -1. */
 static int write_object(const char *path, size_t first, size_t count,
 			bool functions)
 {
-	static const char contents[8] = { (char)0xc3 };	/* ret */
 	size_t sections = count + 1 + TABLES;
 	struct object object = {
 		.count = count,
@@ -116,36 +159,16 @@ static int write_object(const char *path, size_t first, size_t count,
 		.names = calloc(sections, 40),
 		.strings_size = 1, .names_size = 1,
 	};
-	Elf64_Ehdr header = {
-		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
-			     ELFDATA2LSB, EV_CURRENT },
-		.e_type = ET_REL, .e_machine = EM_X86_64,
-		.e_version = EV_CURRENT, .e_ehsize = sizeof(header),
-		.e_shoff = sizeof(header) + sizeof(contents),
-		.e_shentsize = sizeof(Elf64_Shdr),
-		.e_shnum = (Elf64_Half)sections,
-		.e_shstrndx = (Elf64_Half)(sections - TABLES + SHSTRTAB),
-	};
-	size_t i;
-	FILE *out = fopen(path, "wb");
+	int status = -1;
 
-	if (!out || sections >= SHN_LORESERVE)
-		return -1;
-	/* All have the same contents. */
-	for (i = 1; i <= count; i++)
-		fill(&object, i, first + i - 1, functions, sizeof(header));
-	fill_tables(&object, header.e_shoff + sections * sizeof(Elf64_Shdr));
-	fwrite(&header, sizeof(header), 1, out);
-	fwrite(contents, sizeof(contents), 1, out);
-	fwrite(object.sections, sizeof(Elf64_Shdr), sections, out);
-	fwrite(object.symbols, sizeof(Elf64_Sym), count + 1, out);
-	fwrite(object.strings, 1, object.strings_size, out);
-	fwrite(object.names, 1, object.names_size, out);
+	if (object.sections && object.symbols && object.strings &&
+	    object.names && sections < SHN_LORESERVE)
+		status = fill_and_write(path, first, functions, &object);
 	free(object.sections);
 	free(object.symbols);
 	free(object.strings);
 	free(object.names);
-	return ferror(out) | fclose(out) ? -1 : 0;
+	return status;
 }
 
 int main(int argc, char **argv)

@@ -36,18 +36,18 @@ static void wait_until(long moment)
 /* The first child of PID, or 0. */
 static pid_t child_of(pid_t pid)
 {
-	char path[64];
+	char path[64], line[64];
+	pid_t child = 0;
 	FILE *file;
-	int child;
 
 	snprintf(path, sizeof(path), "/proc/%ld/task/%ld/children", (long)pid,
 		 (long)pid);
 	file = fopen(path, "r");
 	if (!file)
 		return 0;
-	if (fscanf(file, "%d", &child) != 1)
-		child = 0;
-	fclose(file);
+	if (fgets(line, sizeof(line), file))
+		child = (pid_t)strtol(line, NULL, 10);
+	(void)fclose(file);
 	return child;
 }
 
@@ -102,8 +102,8 @@ int main(int argc, char **argv)
 		_exit(127);
 	}
 	setpgid(pid, pid);
-	wait_until(begin + atol(argv[3]));
-	missed = send(argv[1], pid, atoi(argv[2]));
+	wait_until(begin + strtol(argv[3], NULL, 10));
+	missed = send(argv[1], pid, (int)strtol(argv[2], NULL, 10));
 	if (waitpid(pid, &status, 0) != pid) {
 		perror("strike");
 		return 2;
