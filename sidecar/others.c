@@ -7,10 +7,11 @@
  * too, and says in which order all of them are in the output's .symtab, since
  * local symbols belong to the file symbol that is before them.
  *
- * Records and the output's symbols meet by address, name and binding. Thousands
- * of empty objects can share an address, some of them a name too (the kernel's
- * `__key.0', a struct lock_class_key without lockdep): the first record gets
- * the first symbol, as both go by the order of the link. */
+ * Records and the output's symbols meet by address, name and binding, and local
+ * ones by their file symbol. Thousands of empty objects can share an address, some
+ * of them a name too (the kernel's `__key.0', a struct lock_class_key without
+ * lockdep), and that of two sources that are called alike: then the first record
+ * gets the first symbol, as both go by the order of the link. */
 #include "others.h"
 
 #include <stdlib.h>
@@ -21,62 +22,154 @@
 #include "label.h"
 #include "report.h"
 
-/* The output's symbols at one address. */
+/* The output's symbols at one address, sorted by name and file symbol, where
+ * there are several. */
 struct run {
 	size_t first, end;
-	size_t next;		/* where the search goes on */
+	VEC(uint32_t) sorted;	/* symbols of the output */
 };
 
 struct walk {
 	const struct layout *layout;
 	const struct output *output;
 	uint32_t *record_of;	/* by symbol of the output, + 1 */
+	const char **source_of;	/* the same: the file symbol it is under */
 	struct run run;
 };
 
-static void move_to(struct walk *walk, uint64_t address)
+/* Note the file symbol of each symbol. Files are in the order of .symtab, as the
+ * numbers of symbols are. */
+static int find_sources(struct walk *walk)
+{
+	const struct output *output = walk->output;
+	const struct output_file *file = output->files.data;
+	size_t nfiles = output->files.size;
+
+	walk->source_of = calloc(output->nsymbols + 1,
+				 sizeof(*walk->source_of));
+	if (!walk->source_of)
+		return report_nomem();
+	for (size_t i = 0; i < output->nsymbols; i++) {
+		const struct output_symbol *symbol = &output->symbols[i];
+		size_t low = 0, high = nfiles;
+
+		while (low < high) {
+			size_t middle = low + (high - low) / 2;
+
+			if (file[middle].first <= symbol->index)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		walk->source_of[i] =
+			low && ELF64_ST_BIND(symbol->info) == STB_LOCAL ?
+			file[low - 1].name : "";
+	}
+	return 0;
+}
+
+/* For qsort_r: by name, file symbol, and as they are in .symtab. */
+static int compare_symbols(const void *a, const void *b, void *ctx)
+{
+	const struct walk *walk = ctx;
+	uint32_t m = *(const uint32_t *)a, n = *(const uint32_t *)b;
+	int order = strcmp(walk->output->symbols[m].name,
+			   walk->output->symbols[n].name);
+
+	if (!order)
+		order = strcmp(walk->source_of[m], walk->source_of[n]);
+	return order ? order : (m > n) - (m < n);
+}
+
+static int move_to(struct walk *walk, uint64_t address)
 {
 	const struct output *output = walk->output;
 	struct run *run = &walk->run;
+	size_t count;
 
 	if (run->first < run->end &&
 	    output->symbols[run->first].address == address)
-		return;
+		return 0;
 	run->first = output_lower_bound(output, address, run->first);
 	run->end = run->first;
 	while (run->end < output->nsymbols &&
 	       output->symbols[run->end].address == address)
 		run->end++;
-	run->next = run->first;
+	count = run->end - run->first;
+	if (vec_reserve(&run->sorted, count))
+		return -1;
+	run->sorted.size = count;
+	for (size_t i = 0; i < count; i++)
+		run->sorted.data[i] = (uint32_t)(run->first + i);
+	if (count > 1)
+		qsort_r(run->sorted.data, count, sizeof(uint32_t),
+			compare_symbols, walk);
+	return 0;
 }
 
-/* Give RECORD, which is SYMBOL of the inventory, its symbol of the output. */
-static void claim(struct walk *walk, uint32_t record, uint32_t symbol)
+/* The first symbol of the run called NAME, under SOURCE if that isn't NULL. */
+static size_t first_in_run(const struct walk *walk, const char *name,
+			   const char *source)
+{
+	size_t low = 0, high = walk->run.sorted.size;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		uint32_t symbol = walk->run.sorted.data[middle];
+		int order = strcmp(walk->output->symbols[symbol].name, name);
+
+		if (!order && source)
+			order = strcmp(walk->source_of[symbol], source);
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Give RECORD the first free symbol of the run that is called NAME, of class
+ * WANTED, and, if that isn't NULL, under SOURCE. False if there is none. */
+static bool claim_in_run(struct walk *walk, uint32_t record, const char *name,
+			 const char *source, enum output_class wanted)
+{
+	const struct run *run = &walk->run;
+
+	for (size_t i = first_in_run(walk, name, source);
+	     i < run->sorted.size; i++) {
+		uint32_t at = run->sorted.data[i];
+
+		if (strcmp(walk->output->symbols[at].name, name) != 0 ||
+		    (source && strcmp(walk->source_of[at], source) != 0))
+			return false;
+		if (walk->record_of[at] ||
+		    !output_in_class(&walk->output->symbols[at], wanted))
+			continue;
+		walk->record_of[at] = record + 1;
+		return true;
+	}
+	return false;
+}
+
+/* Give RECORD, which is SYMBOL of the inventory, its symbol of the output. ld
+ * names the object where that names no source, and hidden symbols that it made
+ * local are under its own file symbol. */
+static int claim(struct walk *walk, uint32_t record, uint32_t symbol)
 {
 	const struct inventory *inv = &walk->layout->facts->inv;
 	const struct inventory_symbol *s = &inv->symbols[symbol];
 	enum output_class wanted = output_class_of(s->info, s->other);
 	const char *name = inv->strings + s->name;
-	struct run *run = &walk->run;
-	size_t length;
+	const char *source = inv->strings + s->source;
 
-	move_to(walk, walk->layout->facts->located[symbol].address);
-	length = run->end - run->first;
-	for (size_t i = 0; i < length; i++) {
-		size_t at = run->next++;
-
-		if (run->next == run->end)
-			run->next = run->first;
-		if (walk->record_of[at] ||
-		    !output_in_class(&walk->output->symbols[at], wanted) ||
-		    strcmp(walk->output->symbols[at].name, name) != 0)
-			continue;
-		walk->record_of[at] = record + 1;
-		return;
-	}
+	if (move_to(walk, walk->layout->facts->located[symbol].address))
+		return -1;
+	if (!claim_in_run(walk, record, name, source, wanted))
+		claim_in_run(walk, record, name, NULL, wanted);
+	return 0;
 }
 
-static void claim_all(struct walk *walk)
+static int claim_all(struct walk *walk)
 {
 	const struct layout *layout = walk->layout;
 
@@ -84,9 +177,11 @@ static void claim_all(struct walk *walk)
 		uint32_t symbol = layout->records[i].symbol;
 
 		if (symbol != LAYOUT_NONE &&
-		    layout->facts->located[symbol].confirmed)
-			claim(walk, i, symbol);
+		    layout->facts->located[symbol].confirmed &&
+		    claim(walk, i, symbol))
+			return -1;
 	}
+	return 0;
 }
 
 static int add_other(struct others *others, const struct layout *layout,
@@ -169,13 +264,13 @@ int others_init(struct others *ret, const struct layout *layout)
 	memset(ret, 0, sizeof(*ret));
 	walk.record_of = calloc(walk.output->nsymbols + 1,
 				sizeof(*walk.record_of));
-	if (walk.record_of) {
-		claim_all(&walk);
-		status = put_in_order(&walk, ret);
-	} else {
+	if (!walk.record_of)
 		report_nomem();
-	}
+	else if (!find_sources(&walk) && !claim_all(&walk))
+		status = put_in_order(&walk, ret);
 	free(walk.record_of);
+	free(walk.source_of);
+	vec_deinit(&walk.run.sorted);
 	if (status)
 		others_deinit(ret);
 	return status;
