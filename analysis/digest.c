@@ -38,8 +38,8 @@ static int digest_branches(struct digest *d, size_t start)
 	const struct item *item = &work->analysis->items.data[d->item];
 	const struct relobj_section *s =
 		&work->obj.sections.data[item->section];
-	uint64_t end = d->around.tail, at = item->value;
-	uint64_t value = item->value, size = end - value;
+	uint64_t value = item->value, end = d->around.tail;
+	uint64_t at = value, size = end - value;
 	uint32_t section = item->section;
 	struct insn insn;
 
