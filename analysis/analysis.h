@@ -50,6 +50,20 @@ enum item_flags {
 	ITEM_OWN = 1 << 20,	/* in a section of its own, BASE.SYMBOL */
 	ITEM_IGNORED = 1 << 21,	/* kpatch was told to, in its own sections */
 	ITEM_CALLBACK = 1 << 22,	/* kpatch calls it when a patch is loaded */
+	ITEM_HIDDEN = 1 << 23,		/* or internal */
+	ITEM_PROTECTED = 1 << 24,
+	/* 1 + the binary logarithm of the alignment of a variable in a section
+	 * of its own, 7 bits. */
+	ITEM_ALIGNMENT = 0x7f << 25,
+};
+
+enum { ITEM_ALIGNMENT_SHIFT = 25 };
+
+/* What else than its checksum makes an item another one. */
+enum {
+	ITEM_PROPERTIES = ITEM_FUNCTION | ITEM_LOCAL | ITEM_WEAK |
+			  ITEM_WRITABLE | ITEM_TLS | ITEM_TABLE |
+			  ITEM_HIDDEN | ITEM_PROTECTED | ITEM_ALIGNMENT,
 };
 
 /* A function or variable; or a section that has no symbols. */

@@ -135,12 +135,15 @@ static bool is_entry(const struct analysis *analysis, uint32_t reference)
 	       analysis->references.data[reference].kind == REFERENCE_ENTRY;
 }
 
+static bool is_same_kind(const struct item *a, const struct item *b)
+{
+	return (a->flags & ITEM_PROPERTIES) == (b->flags & ITEM_PROPERTIES);
+}
+
 static void find_cause(const struct work_state *w, const struct item *a,
 		       const struct item *b, struct difference *ret)
 {
-	const uint32_t kind = ITEM_FUNCTION | ITEM_TLS | ITEM_TABLE;
-
-	if ((a->flags & kind) != (b->flags & kind))
+	if (!is_same_kind(a, b))
 		ret->cause = CAUSE_KIND;
 	else if (strcmp(text(w->old.analysis, a->base),
 			text(w->new.analysis, b->base)))
@@ -187,12 +190,12 @@ static int compare_pair(struct work_state *w, uint32_t old_item,
 	struct difference *d;
 
 	w->ret->nitems++;
-	if (a->checksum == b->checksum)
+	if (a->checksum == b->checksum && is_same_kind(a, b))
 		return 0;
 	d = add(w, DIFFERENCE_CHANGED, old_item, new_item);
 	if (!d)
 		return -1;
-	if (a->lineless == b->lineless) {
+	if (a->lineless == b->lineless && is_same_kind(a, b)) {
 		d->kind = DIFFERENCE_LINE;
 		d->cause = CAUSE_LINE;
 	} else {

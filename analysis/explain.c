@@ -329,6 +329,43 @@ static const char *kind_name(const struct item *item)
 	       item->flags & ITEM_TLS ? "a thread's variable" : "a variable";
 }
 
+/* What of an item's flags is told apart, and the words for it. */
+static const struct {
+	uint32_t flag;
+	const char *with, *without;
+} properties[] = {
+	{ ITEM_LOCAL, "local", "global" },
+	{ ITEM_WEAK, "weak", "not weak" },
+	{ ITEM_WRITABLE, "writable", "constant" },
+	{ ITEM_HIDDEN, "hidden", "visible" },
+	{ ITEM_PROTECTED, "protected", "not protected" },
+};
+
+static unsigned long long alignment(const struct item *item)
+{
+	unsigned int log = (item->flags & ITEM_ALIGNMENT) >>
+			   ITEM_ALIGNMENT_SHIFT;
+
+	return log ? 1ull << (log - 1) % 64 : 1;
+}
+
+static char *explain_kind(const struct item *a, const struct item *b)
+{
+	uint32_t changed = a->flags ^ b->flags;
+
+	if (changed & (ITEM_FUNCTION | ITEM_TLS | ITEM_TABLE))
+		return format("was %s, is %s", kind_name(a), kind_name(b));
+	for (size_t i = 0; i < sizeof(properties) / sizeof(*properties); i++)
+		if (changed & properties[i].flag)
+			return format("was %s, is %s",
+				a->flags & properties[i].flag ?
+				properties[i].with : properties[i].without,
+				b->flags & properties[i].flag ?
+				properties[i].with : properties[i].without);
+	return format("aligned to %llu instead of %llu bytes", alignment(b),
+		      alignment(a));
+}
+
 char *explain(const struct explain_side *old, const struct explain_side *new,
 	      const struct difference *d)
 {
@@ -341,7 +378,7 @@ char *explain(const struct explain_side *old, const struct explain_side *new,
 	b = &new->analysis->items.data[d->new_item];
 	switch (d->cause) {
 	case CAUSE_KIND:
-		return format("was %s, is %s", kind_name(a), kind_name(b));
+		return explain_kind(a, b);
 	case CAUSE_BASE:
 		return format("moved from %s to %s",
 			      analysis_string(old->analysis, a->base),

@@ -287,6 +287,10 @@ static uint32_t flags_of_symbol(const struct analyser *work, uint32_t number)
 		flags |= ITEM_LOCAL;
 	if (ELF64_ST_BIND(symbol->info) == STB_WEAK)
 		flags |= ITEM_WEAK;
+	if (ELF64_ST_VISIBILITY(symbol->other) == STV_PROTECTED)
+		flags |= ITEM_PROTECTED;
+	else if (ELF64_ST_VISIBILITY(symbol->other) != STV_DEFAULT)
+		flags |= ITEM_HIDDEN;
 	if (class == NAME_PRIVATE)
 		flags |= ITEM_PRIVATE;
 	if (class == NAME_UNSTABLE)
@@ -298,6 +302,15 @@ static uint32_t flags_of_symbol(const struct analyser *work, uint32_t number)
 	     is_special_section(work->obj.sections.data[symbol->section].name)))
 		flags |= ITEM_SPECIAL;
 	return flags;
+}
+
+static uint32_t alignment_flags(uint64_t align)
+{
+	uint32_t log = 1;
+
+	while (align >>= 1)
+		log++;
+	return log << ITEM_ALIGNMENT_SHIFT;
 }
 
 static int add_item(struct analyser *work, uint32_t number)
@@ -318,8 +331,12 @@ static int add_item(struct analyser *work, uint32_t number)
 	item->size = work_symbol_end(work, number) - symbol->value;
 	item->section = symbol->section;
 	item->file = work->file;
-	item->flags = flags_of_section(s) | flags_of_symbol(work, number) |
-		      (s->name[base] ? ITEM_OWN : 0);
+	item->flags = flags_of_section(s) | flags_of_symbol(work, number);
+	if (s->name[base])
+		item->flags |= ITEM_OWN;
+	/* Of functions it's the compiler's choice, and the space's filler. */
+	if (s->name[base] && !(item->flags & ITEM_FUNCTION))
+		item->flags |= alignment_flags(s->align);
 	if (add_string(work, symbol->name, strlen(symbol->name),
 		       &item->name) ||
 	    add_string(work, stable, strlen(stable), &item->key) ||

@@ -130,6 +130,7 @@ static int read_section(struct relobj *obj, Elf_Scn *scn, size_t strings)
 	section->flags = shdr.sh_flags;
 	section->size = shdr.sh_size;
 	section->entsize = shdr.sh_entsize;
+	section->align = shdr.sh_addralign;
 	/* Offsets are compared as int64_t. */
 	if (section->size > INT64_MAX)
 		return damaged(obj, "a section larger than all memory");

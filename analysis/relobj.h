@@ -18,6 +18,7 @@ struct relobj_section {
 	uint64_t flags;
 	uint64_t size;
 	uint64_t entsize;
+	uint64_t align;
 	const unsigned char *data;	/* NULL: none in the file (SHT_NOBITS),
 					 * or not needed */
 	const Elf64_Rela *rels;		/* by offset */
