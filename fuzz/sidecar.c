@@ -40,8 +40,6 @@ static void read_whole_table(const struct sidecar *sidecar)
 	struct sidecar_other other;
 	uint32_t number, nsymbols = sidecar_info(sidecar)->nsymbols;
 
-	if (sidecar_has_whole(sidecar))
-		return;
 	for (uint32_t i = 0; i < sidecar_norder(sidecar); i++)
 		if (!sidecar_order_at(sidecar, i, &number) &&
 		    number >= nsymbols &&

@@ -123,7 +123,7 @@ int positions_from_index(struct positions *ret, const struct sidecar *sidecar,
 	int status;
 
 	memset(ret, 0, sizeof(*ret));
-	if (sidecar_has_whole(sidecar) || read_rule(sidecar, &rule))
+	if (read_rule(sidecar, &rule))
 		return -1;
 	while ((status = sidecar_find_any(sidecar, name, number, &number)) > 0) {
 		struct position *position = vec_push(&ret->list);

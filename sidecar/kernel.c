@@ -184,8 +184,6 @@ int kernel_from_sidecar(struct kernel *ret, const struct sidecar *sidecar,
 	ret->elf_class = info->elf_class;
 	ret->data = info->data;
 	ret->comment_size = sidecar_comment(sidecar, &ret->comment);
-	if (sidecar_has_whole(sidecar))
-		return -1;
 	for (uint32_t i = 0; i < sidecar_norder(sidecar); i++)
 		if (sidecar_order_at(sidecar, i, &number) ||
 		    (number < info->nsymbols ?

@@ -4,23 +4,12 @@
 
 #include "format.h"
 #include "reader.h"
-#include "report.h"
 
 static uint32_t count_of(const struct sidecar *sc, enum table t)
 {
 	const struct span *table = &sc->table[t];
 
-	return table->data ? (uint32_t)(table->size / table->entsize) : 0;
-}
-
-int sidecar_has_whole(const struct sidecar *sc)
-{
-	if (sc->table[TABLE_OTHERS].data && sc->table[TABLE_ORDER].data &&
-	    sc->table[TABLE_INDEX].data)
-		return 0;
-	report_error("%s: it doesn't tell all symbols of its output, an older ldfold wrote it",
-		     sc->path);
-	return -1;
+	return (uint32_t)(table->size / table->entsize);
 }
 
 uint32_t sidecar_nothers(const struct sidecar *sc)
@@ -120,27 +109,12 @@ static uint32_t word_at(const struct sidecar *sc, uint64_t index)
 	return order32(sc->swap, word);
 }
 
-/* As sidecar_find_any(), but compare all names of records. */
-static int search(const struct sidecar *sc, const char *name, uint32_t from,
-		  uint32_t *ret)
-{
-	int status = 0;
-
-	for (; from < sc->info.nsymbols && !status; from++) {
-		status = has_name(sc, from, name);
-		*ret = from;
-	}
-	return status;
-}
-
 int sidecar_find_any(const struct sidecar *sc, const char *name,
 		     uint32_t from, uint32_t *ret)
 {
 	uint32_t nbuckets, at, end, bucket;
 	int status = 0;
 
-	if (!sc->table[TABLE_INDEX].data)
-		return search(sc, name, from, ret);
 	nbuckets = word_at(sc, 0);
 	if (!nbuckets)
 		return sidecar_damaged(sc, "its index of names is empty");

@@ -39,9 +39,9 @@ static const struct {
 			       sizeof(struct disk_reference), true },
 	[TABLE_BUILD_ID] = { ".note.gnu.build-id", 0, true },
 	[TABLE_OTHERS] = { SIDECAR_OTHERS_SECTION, sizeof(struct disk_other),
-			   true },
-	[TABLE_ORDER] = { SIDECAR_ORDER_SECTION, sizeof(uint32_t), true },
-	[TABLE_INDEX] = { SIDECAR_INDEX_SECTION, sizeof(uint32_t), true },
+			   false },
+	[TABLE_ORDER] = { SIDECAR_ORDER_SECTION, sizeof(uint32_t), false },
+	[TABLE_INDEX] = { SIDECAR_INDEX_SECTION, sizeof(uint32_t), false },
 	[TABLE_COMMENT] = { ".comment", 0, true },
 };
 
@@ -228,8 +228,24 @@ static uint32_t count_of(const struct sidecar *sc, enum table t)
 	return count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
 }
 
-/* The note's version, before anything else of a newer format is looked at. */
-static int read_version(struct sidecar *sc, struct disk_header *ret)
+/* Is it a version that is read here? 0, or -1 (reported). */
+static int check_version(const struct sidecar *sc)
+{
+	uint32_t version = sc->info.version;
+
+	if (version == SIDECAR_VERSION)
+		return 0;
+	if (version > SIDECAR_VERSION)
+		report_error("%s: its format version %" PRIu32 " is newer than %d, the newest known here",
+			     sc->path, version, SIDECAR_VERSION);
+	else
+		report_error("%s: its format version %" PRIu32 " is older than %d, link again with this ldfold",
+			     sc->path, version, SIDECAR_VERSION);
+	return -1;
+}
+
+/* The note, before anything else of another version is looked at. */
+static int read_header(struct sidecar *sc, struct disk_header *ret)
 {
 	const char *desc = NULL;
 	size_t size;
@@ -242,17 +258,13 @@ static int read_version(struct sidecar *sc, struct disk_header *ret)
 	size = read_note(sc, &sc->table[TABLE_NOTE], SIDECAR_NOTE_NAME, &desc);
 	if (size < sizeof(ret->version))
 		return sidecar_damaged(sc, "its note is not ldfold's");
-	memset(ret, 0, sizeof(*ret));
-	memcpy(ret, desc, size < sizeof(*ret) ? size : sizeof(*ret));
+	memcpy(&ret->version, desc, sizeof(ret->version));
 	sc->info.version = order32(sc->swap, ret->version);
-	if (sc->info.version > SIDECAR_VERSION) {
-		report_error("%s: its format version %" PRIu32 " is newer than %d, the newest known here",
-			     sc->path, sc->info.version, SIDECAR_VERSION);
+	if (check_version(sc))
 		return -1;
-	}
-	/* What was appended later may be missing. */
-	if (!sc->info.version || size < offsetof(struct disk_header, compiler))
+	if (size < sizeof(*ret))
 		return sidecar_damaged(sc, "its note is too short");
+	memcpy(ret, desc, sizeof(*ret));
 	return 0;
 }
 
@@ -305,7 +317,7 @@ static int read_sidecar(struct sidecar *sc)
 	sc->swap = format_swaps((unsigned char)info->data);
 	if (read_ehdr(sc, &shstrndx) ||
 	    read_strings(sc, shstrndx, &sc->shstrings) || find_tables(sc) ||
-	    read_version(sc, &header) || check_tables(sc) ||
+	    read_header(sc, &header) || check_tables(sc) ||
 	    read_counts(sc, &header))
 		return -1;
 	info->build_id_size = read_note(sc, &sc->table[TABLE_BUILD_ID],

@@ -164,7 +164,7 @@ int sidecar_find_address(const struct sidecar *sidecar, uint64_t address,
 			 uint32_t *first, uint32_t *count);
 
 /* The first record called NAME that is not before FROM: 1 and *ret, 0 if there
- * is none, or -1 (reported). Takes O(1), or O(n) in a sidecar of ldfold 0.1. */
+ * is none, or -1 (reported). Takes O(1). */
 int sidecar_find_name(const struct sidecar *sidecar, const char *name,
 		      uint32_t from, uint32_t *ret);
 
@@ -181,10 +181,6 @@ struct sidecar_other {
 	uint8_t kind;		/* enum sidecar_other_kind */
 	const char *output_section;	/* or "" */
 };
-
-/* Whether the sidecar tells of them: 0, or -1 (reported), as those that ldfold
- * 0.1 wrote don't. */
-int sidecar_has_whole(const struct sidecar *sidecar);
 
 /* The number of others; other NUMBER, which is not below that of records. 0
  * and *ret, or -1 (reported). */
