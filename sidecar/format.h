@@ -12,6 +12,8 @@
 #define SIDECAR_NOTE_SECTION ".note.ldfold"
 #define SIDECAR_NOTE_NAME "ldfold"
 #define SIDECAR_FILES_SECTION ".fold.files"
+#define SIDECAR_HOMES_SECTION ".fold.homes"
+#define SIDECAR_ORIGINS_SECTION ".fold.origins"
 #define SIDECAR_SYMBOLS_SECTION ".fold.symbols"
 #define SIDECAR_COMPANIONS_SECTION ".fold.companions"
 #define SIDECAR_UNITS_SECTION ".fold.units"
@@ -53,23 +55,32 @@ struct disk_file {
 	uint32_t flags;			/* enum sidecar_file_flags */
 };
 
+/* Where sections went. */
+struct disk_home {
+	uint32_t base;
+	uint32_t output_section;
+};
+
+/* What symbols came from. */
+struct disk_origin {
+	uint32_t file;
+	uint32_t source;
+};
+
 /* Sorted by address. */
 struct disk_symbol {
 	uint64_t address;
 	uint64_t size;
 	uint64_t checksum;
-	uint32_t checksum_flags;
-	uint32_t flags;			/* enum sidecar_symbol_flags */
 	uint32_t symbol;
 	uint32_t name;
 	uint32_t section;
-	uint32_t file;
-	uint32_t source;
-	uint32_t base;
-	uint32_t output_section;
 	uint32_t first_companion;
 	uint32_t ncompanions;
 	uint32_t reserved;
+	uint32_t origin;
+	uint16_t home;
+	uint16_t flags;			/* enum sidecar_symbol_flags */
 };
 
 struct disk_companion {
@@ -138,7 +149,9 @@ struct disk_other {
 
 _Static_assert(sizeof(struct disk_other) == 32, "no padding");
 _Static_assert(sizeof(struct disk_file) == 16, "no padding");
-_Static_assert(sizeof(struct disk_symbol) == 72, "no padding");
+_Static_assert(sizeof(struct disk_home) == 8, "no padding");
+_Static_assert(sizeof(struct disk_origin) == 8, "no padding");
+_Static_assert(sizeof(struct disk_symbol) == 56, "no padding");
 _Static_assert(sizeof(struct disk_companion) == 40, "no padding");
 
 static inline uint32_t order32(bool swap, uint32_t value)

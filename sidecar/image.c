@@ -6,9 +6,9 @@
  * by one into a small buffer here, which libelf translates into the output's
  * byte order where ELF defines them. The parts are in the file in this order:
  *
- *	ELF header, build-id note, note, files, symbols, companions, the
- *	analysis with its strings, others, order, index, .comment, strings,
- *	.symtab, .symtab_shndx, section headers
+ *	ELF header, build-id note, note, files, homes, origins, symbols,
+ *	companions, the analysis with its strings, others, order, index,
+ *	.comment, strings, .symtab, .symtab_shndx, section headers
  *
  * Strings are those of the inventory, as they are, since nearly all are
  * needed; so names keep their numbers. A few are added. */
@@ -34,6 +34,10 @@ const struct part_type part_types[NPARTS] = {
 	[PART_NOTE] = { SIDECAR_NOTE_SECTION, SHT_NOTE, 4, 0, 0 },
 	[PART_FILES] = { SIDECAR_FILES_SECTION, SHT_PROGBITS, 8,
 			 sizeof(struct disk_file), PART_STRINGS },
+	[PART_HOMES] = { SIDECAR_HOMES_SECTION, SHT_PROGBITS, 4,
+			 sizeof(struct disk_home), PART_STRINGS },
+	[PART_ORIGINS] = { SIDECAR_ORIGINS_SECTION, SHT_PROGBITS, 4,
+			   sizeof(struct disk_origin), PART_STRINGS },
 	[PART_RECORDS] = { SIDECAR_SYMBOLS_SECTION, SHT_PROGBITS, 8,
 			   sizeof(struct disk_symbol), PART_STRINGS },
 	[PART_COMPANIONS] = { SIDECAR_COMPANIONS_SECTION, SHT_PROGBITS, 8,
@@ -204,6 +208,9 @@ static void place_parts(struct writer *w)
 	w->size[PART_NOTE] = note_size(strlen(SIDECAR_NOTE_NAME),
 				       sizeof(struct disk_header));
 	w->size[PART_FILES] = layout->nfiles * sizeof(struct disk_file);
+	w->size[PART_HOMES] = w->homes.list.size * sizeof(struct disk_home);
+	w->size[PART_ORIGINS] =
+		w->origins.list.size * sizeof(struct disk_origin);
 	w->size[PART_RECORDS] = layout->nrecords * sizeof(struct disk_symbol);
 	w->size[PART_COMPANIONS] =
 		layout->ncompanions * sizeof(struct disk_companion);
@@ -283,6 +290,8 @@ static const struct {
 } makers[NPARTS] = {
 	[PART_HEADER] = { make_header, ELF_T_EHDR },
 	[PART_FILES] = { make_file, ELF_T_BYTE },
+	[PART_HOMES] = { make_home, ELF_T_BYTE },
+	[PART_ORIGINS] = { make_origin, ELF_T_BYTE },
 	[PART_RECORDS] = { make_record, ELF_T_BYTE },
 	[PART_COMPANIONS] = { make_companion, ELF_T_BYTE },
 	[PART_UNITS] = { make_unit, ELF_T_BYTE },
@@ -413,7 +422,8 @@ static int prepare(struct writer *w)
 {
 	number_sections(w);
 	if (count_files(w) || link_items(w) ||
-	    others_init(&w->others, w->layout) || add_strings(w))
+	    others_init(&w->others, w->layout) || add_strings(w) ||
+	    number_homes(w) || number_origins(w))
 		return -1;
 	place_parts(w);
 	make_notes(w);
@@ -454,6 +464,10 @@ void image_destroy(struct image *image)
 	free(w->index);
 	free(w->outputs);
 	free(w->files);
+	pairs_deinit(&w->homes);
+	pairs_deinit(&w->origins);
+	free(w->home);
+	free(w->origin);
 	free(w->item);
 	free(w->record);
 	free(image);

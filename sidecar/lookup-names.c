@@ -5,21 +5,14 @@
 #include "format.h"
 #include "reader.h"
 
-static uint32_t count_of(const struct sidecar *sc, enum table t)
-{
-	const struct span *table = &sc->table[t];
-
-	return (uint32_t)(table->size / table->entsize);
-}
-
 uint32_t sidecar_nothers(const struct sidecar *sc)
 {
-	return count_of(sc, TABLE_OTHERS);
+	return table_count(sc, TABLE_OTHERS);
 }
 
 uint32_t sidecar_norder(const struct sidecar *sc)
 {
-	uint32_t count = count_of(sc, TABLE_ORDER);
+	uint32_t count = table_count(sc, TABLE_ORDER);
 
 	return count ? count - 1 : 0;
 }
@@ -28,7 +21,7 @@ uint32_t sidecar_nlocals(const struct sidecar *sc)
 {
 	uint32_t count;
 
-	if (!count_of(sc, TABLE_ORDER))
+	if (!table_count(sc, TABLE_ORDER))
 		return 0;
 	memcpy(&count, sc->table[TABLE_ORDER].data, sizeof(count));
 	return order32(sc->swap, count);
@@ -103,7 +96,7 @@ static uint32_t word_at(const struct sidecar *sc, uint64_t index)
 	const struct span *table = &sc->table[TABLE_INDEX];
 	uint32_t word;
 
-	if (index >= count_of(sc, TABLE_INDEX))
+	if (index >= table_count(sc, TABLE_INDEX))
 		return UINT32_MAX;
 	memcpy(&word, table->data + index * table->entsize, sizeof(word));
 	return order32(sc->swap, word);

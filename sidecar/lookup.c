@@ -73,6 +73,38 @@ static int read_section(const struct sidecar *sc, struct sidecar_symbol *ret)
 	return 0;
 }
 
+static int read_home(const struct sidecar *sc, uint32_t index,
+		     struct sidecar_symbol *ret)
+{
+	struct disk_home disk;
+
+	if (index >= table_count(sc, TABLE_HOMES))
+		return sidecar_damaged(sc, "a home's number is too high");
+	get_record(sc, TABLE_HOMES, index, &disk, sizeof(disk));
+	ret->base = get_string(sc, disk.base);
+	ret->output_section = get_string(sc, disk.output_section);
+	if (!ret->base || !ret->output_section)
+		return sidecar_damaged(sc, "a home has no valid name");
+	return 0;
+}
+
+static int read_origin(const struct sidecar *sc, uint32_t index,
+		       struct sidecar_symbol *ret)
+{
+	struct disk_origin disk;
+
+	if (index >= table_count(sc, TABLE_ORIGINS))
+		return sidecar_damaged(sc, "an origin's number is too high");
+	get_record(sc, TABLE_ORIGINS, index, &disk, sizeof(disk));
+	ret->file = order32(sc->swap, disk.file);
+	ret->source = get_string(sc, disk.source);
+	if (ret->file >= sc->info.nfiles)
+		return sidecar_damaged(sc, "a file's number is too high");
+	if (!ret->source)
+		return sidecar_damaged(sc, "an origin has no valid name");
+	return 0;
+}
+
 int sidecar_symbol_at(const struct sidecar *sc, uint32_t index,
 		      struct sidecar_symbol *ret)
 {
@@ -86,26 +118,21 @@ int sidecar_symbol_at(const struct sidecar *sc, uint32_t index,
 		.address = order64(swap, disk.address),
 		.size = order64(swap, disk.size),
 		.checksum = order64(swap, disk.checksum),
-		.checksum_flags = order32(swap, disk.checksum_flags),
-		.flags = order32(swap, disk.flags),
+		.flags = order16(swap, disk.flags),
 		.symbol = order32(swap, disk.symbol),
 		.section = order32(swap, disk.section),
-		.file = order32(swap, disk.file),
 		.name = get_string(sc, disk.name),
-		.source = get_string(sc, disk.source),
-		.base = get_string(sc, disk.base),
-		.output_section = get_string(sc, disk.output_section),
 		.first_companion = order32(swap, disk.first_companion),
 		.ncompanions = order32(swap, disk.ncompanions),
 	};
-	if (!ret->name || !ret->source || !ret->base || !ret->output_section)
+	if (!ret->name)
 		return sidecar_damaged(sc, "a symbol has no valid name");
-	if (ret->file >= sc->info.nfiles)
-		return sidecar_damaged(sc, "a file's number is too high");
 	if (ret->first_companion > sc->info.ncompanions ||
 	    ret->ncompanions > sc->info.ncompanions - ret->first_companion)
 		return sidecar_damaged(sc, "a companion's number is too high");
-	return read_symtab(sc, ret->symbol, ret) || read_section(sc, ret) ?
+	return read_home(sc, order16(swap, disk.home), ret) ||
+	       read_origin(sc, order32(swap, disk.origin), ret) ||
+	       read_symtab(sc, ret->symbol, ret) || read_section(sc, ret) ?
 	       -1 : 0;
 }
 

@@ -26,6 +26,10 @@ static const struct {
 	[TABLE_NOTE] = { SIDECAR_NOTE_SECTION, 0, false },
 	[TABLE_FILES] = { SIDECAR_FILES_SECTION, sizeof(struct disk_file),
 			  false },
+	[TABLE_HOMES] = { SIDECAR_HOMES_SECTION, sizeof(struct disk_home),
+			  false },
+	[TABLE_ORIGINS] = { SIDECAR_ORIGINS_SECTION,
+			    sizeof(struct disk_origin), false },
 	[TABLE_SYMBOLS] = { SIDECAR_SYMBOLS_SECTION,
 			    sizeof(struct disk_symbol), false },
 	[TABLE_COMPANIONS] = { SIDECAR_COMPANIONS_SECTION,
@@ -221,13 +225,6 @@ static size_t read_note(const struct sidecar *sc, const struct span *span,
 	return desc;
 }
 
-static uint32_t count_of(const struct sidecar *sc, enum table t)
-{
-	size_t count = sc->table[t].size / sc->table[t].entsize;
-
-	return count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
-}
-
 /* Is it a version that is read here? 0, or -1 (reported). */
 static int check_version(const struct sidecar *sc)
 {
@@ -292,9 +289,9 @@ static int read_counts(struct sidecar *sc, const struct disk_header *header)
 		return sidecar_damaged(sc, "a section of records is missing");
 	if (!info->output || !info->writer || !info->compiler ||
 	    !info->linker || !info->config ||
-	    info->nfiles != count_of(sc, TABLE_FILES) ||
-	    info->nsymbols != count_of(sc, TABLE_SYMBOLS) ||
-	    info->ncompanions != count_of(sc, TABLE_COMPANIONS))
+	    info->nfiles != table_count(sc, TABLE_FILES) ||
+	    info->nsymbols != table_count(sc, TABLE_SYMBOLS) ||
+	    info->ncompanions != table_count(sc, TABLE_COMPANIONS))
 		return sidecar_damaged(sc, "its counts and its records disagree");
 	return 0;
 }

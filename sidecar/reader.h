@@ -21,6 +21,8 @@ struct span {
 enum table {
 	TABLE_NOTE,
 	TABLE_FILES,
+	TABLE_HOMES,
+	TABLE_ORIGINS,
 	TABLE_SYMBOLS,
 	TABLE_COMPANIONS,
 	TABLE_SYMTAB,
@@ -49,6 +51,16 @@ struct sidecar {
 	struct span table[NTABLES];
 	struct sidecar_info info;
 };
+
+/* How many records table T has; each is of its entsize, which isn't 0 in one
+ * that is there. */
+static inline uint32_t table_count(const struct sidecar *sc, enum table t)
+{
+	const struct span *table = &sc->table[t];
+	size_t count = table->data ? table->size / table->entsize : 0;
+
+	return count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+}
 
 /* A string of a table, which ends in NUL; or NULL. */
 static inline const char *string_at(const struct span *strings, uint32_t offset)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The records of a sidecar: files, symbols, companions. */
+/* The records of a sidecar: files, homes, origins, symbols, companions. */
 #include <stdlib.h>
 
 #include "report.h"
@@ -50,11 +50,83 @@ void make_file(const struct writer *w, uint32_t index, void *ret)
 	};
 }
 
-static uint32_t record_flags(const struct inventory_section *section,
+/* -- Homes and origins ----------------------------------------------------- */
+
+enum { MOST_HOMES = UINT16_MAX };	/* what a record has bits for */
+
+int number_homes(struct writer *w)
+{
+	const struct facts *facts = w->facts;
+
+	w->home = malloc((facts->norder + 1) * sizeof(*w->home));
+	if (!w->home)
+		return report_nomem();
+	for (size_t i = 0; i < facts->norder; i++) {
+		uint32_t section = facts->order[i], number;
+		uint32_t output = facts->join.places[section].output;
+
+		if (pairs_add(&w->homes, facts->inv.sections[section].base,
+			      w->outputs[output], &number))
+			return -1;
+		if (number >= MOST_HOMES) {
+			report_error("the base sections of this link have more than %d places in output sections",
+				     MOST_HOMES);
+			return -1;
+		}
+		w->home[i] = (uint16_t)number;
+	}
+	return 0;
+}
+
+int number_origins(struct writer *w)
+{
+	const struct layout *layout = w->layout;
+
+	w->origin = malloc(((size_t)layout->nrecords + 1) *
+			   sizeof(*w->origin));
+	if (!w->origin)
+		return report_nomem();
+	for (uint32_t i = 0; i < layout->nrecords; i++) {
+		const struct layout_record *record = &layout->records[i];
+		uint32_t section = w->facts->order[record->position];
+		uint32_t file = w->facts->inv.sections[section].file;
+		const struct inventory_symbol *symbol =
+			layout_symbol(layout, record);
+
+		if (pairs_add(&w->origins, layout->file_number[file],
+			      symbol ? symbol->source : 0, &w->origin[i]))
+			return -1;
+	}
+	return 0;
+}
+
+void make_home(const struct writer *w, uint32_t index, void *ret)
+{
+	const struct pair *home = &w->homes.list.data[index];
+
+	*(struct disk_home *)ret = (struct disk_home){
+		.base = order32(w->swap, home->first),
+		.output_section = order32(w->swap, home->second),
+	};
+}
+
+void make_origin(const struct writer *w, uint32_t index, void *ret)
+{
+	const struct pair *origin = &w->origins.list.data[index];
+
+	*(struct disk_origin *)ret = (struct disk_origin){
+		.file = order32(w->swap, origin->first),
+		.source = order32(w->swap, origin->second),
+	};
+}
+
+/* -- Symbols --------------------------------------------------------------- */
+
+static uint16_t record_flags(const struct inventory_section *section,
 			     const struct place *place,
 			     const struct located *located)
 {
-	uint32_t flags = section->kind == INVENTORY_PROVEN ?
+	uint16_t flags = section->kind == INVENTORY_PROVEN ?
 			 SIDECAR_PROVEN : SIDECAR_BY_NAME;
 
 	if (place->size != section->size)
@@ -89,18 +161,18 @@ void make_record(const struct writer *w, uint32_t number, void *ret)
 		.checksum = order64(swap, w->item[number] ?
 			facts->analysis.items.data[w->item[number] - 1].checksum
 			: 0),
-		.flags = order32(swap, record_flags(section, place, located)),
 		.symbol = order32(swap, w->layout->entry[number]),
 		.name = order32(swap, symbol ? symbol->name : 0),
 		.section = order32(swap, shndx),
-		.file = order32(swap, w->layout->file_number[section->file]),
-		.source = order32(swap, symbol ? symbol->source : 0),
-		.base = order32(swap, section->base),
-		.output_section = order32(swap, w->outputs[place->output]),
 		.first_companion = order32(swap, companion[0]),
 		.ncompanions = order32(swap, companion[1] - companion[0]),
+		.origin = order32(swap, w->origin[number]),
+		.home = order16(swap, w->home[record->position]),
+		.flags = order16(swap, record_flags(section, place, located)),
 	};
 }
+
+/* -- Companions ------------------------------------------------------------ */
 
 static uint32_t companion_kind(const struct inventory_section *section)
 {

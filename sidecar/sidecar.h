@@ -96,7 +96,6 @@ struct sidecar_symbol {
 	uint64_t address;
 	uint64_t size;
 	uint64_t checksum;
-	uint32_t checksum_flags;
 	uint32_t flags;		/* enum sidecar_symbol_flags */
 	uint32_t symbol;	/* index in .symtab */
 	uint8_t info;		/* st_info, st_other there */

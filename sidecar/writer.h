@@ -12,6 +12,7 @@
 #include "format.h"
 #include "layout.h"
 #include "others.h"
+#include "pairs.h"
 #include "vec.h"
 
 /* The parts of the file, in its order. Those between the ELF header and the
@@ -21,6 +22,8 @@ enum part {
 	PART_BUILD_ID,
 	PART_NOTE,
 	PART_FILES,
+	PART_HOMES,
+	PART_ORIGINS,
 	PART_RECORDS,
 	PART_COMPANIONS,
 	PART_UNITS,
@@ -68,6 +71,10 @@ struct writer {
 	uint32_t version;
 	uint32_t compiler, linker, config;
 	struct disk_file *files;	/* in this machine's byte order */
+	struct pairs homes;	/* names of base and output section */
+	struct pairs origins;	/* file and string of the source */
+	uint16_t *home;		/* by position in facts->order */
+	uint32_t *origin;	/* by record */
 	uint32_t *item;		/* by record: its item's number + 1, or 0 */
 	uint32_t *record;	/* by item: the same the other way round */
 };
@@ -87,6 +94,11 @@ static inline size_t sym_size(const struct writer *w)
 /* Make w->files. 0, or -1 (reported). */
 int count_files(struct writer *w);
 
+/* Number the records' homes and origins. The output sections have to have
+ * names. 0, or -1 (reported). */
+int number_homes(struct writer *w);
+int number_origins(struct writer *w);
+
 /* Find out which item is which record's. 0, or -1 (reported). */
 int link_items(struct writer *w);
 
@@ -100,6 +112,8 @@ int index_names(struct writer *w);
  * ELF defines in this machine's, in the structure of the output's class. *RET
  * is all zero. */
 void make_file(const struct writer *w, uint32_t index, void *ret);
+void make_home(const struct writer *w, uint32_t index, void *ret);
+void make_origin(const struct writer *w, uint32_t index, void *ret);
 void make_record(const struct writer *w, uint32_t index, void *ret);
 void make_companion(const struct writer *w, uint32_t index, void *ret);
 void make_unit(const struct writer *w, uint32_t index, void *ret);
