@@ -114,11 +114,26 @@ static int check_symbol(const struct sidecar_symbol *symbol,
 	return 0;
 }
 
+static int check_companions(const struct sidecar *sidecar)
+{
+	struct sidecar_companion companion;
+	uint32_t last = 0;
+
+	for (uint32_t i = 0; i < sidecar_info(sidecar)->ncompanions; i++) {
+		if (sidecar_companion_at(sidecar, i, &companion))
+			return -1;
+		if (companion.section < last)
+			return sidecar_damaged(sidecar,
+					       "its companions are not sorted");
+		last = companion.section;
+	}
+	return 0;
+}
+
 static int check_all(const struct sidecar *sidecar, struct output *output,
 		     struct tally *tally)
 {
 	const struct sidecar_info *info = sidecar_info(sidecar);
-	struct sidecar_companion companion;
 	struct sidecar_symbol symbol;
 	uint64_t last = 0;
 	size_t hint = 0;
@@ -133,10 +148,7 @@ static int check_all(const struct sidecar *sidecar, struct output *output,
 		if (check_symbol(&symbol, output, &hint, tally))
 			return -1;
 	}
-	for (uint32_t i = 0; i < info->ncompanions; i++)
-		if (sidecar_companion_at(sidecar, i, &companion))
-			return -1;
-	return 0;
+	return check_companions(sidecar);
 }
 
 static void print_json(const char *file, bool same,

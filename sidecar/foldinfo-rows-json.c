@@ -31,12 +31,12 @@ static int put_companions(struct json *json, const struct rows *rows,
 			  const struct sidecar_symbol *symbol)
 {
 	struct sidecar_companion companion;
+	uint32_t first, count;
 
+	sidecar_find_companions(rows->sidecar, symbol->section, &first, &count);
 	json_array(json, "companions");
-	for (uint32_t i = 0; i < symbol->ncompanions; i++) {
-		if (sidecar_companion_at(rows->sidecar,
-					 symbol->first_companion + i,
-					 &companion))
+	for (uint32_t i = first; i < first + count; i++) {
+		if (sidecar_companion_at(rows->sidecar, i, &companion))
 			return -1;
 		put_companion(json, &companion);
 	}
@@ -79,14 +79,14 @@ static int check_row(const struct rows *rows, const struct row *row)
 	struct sidecar_companion companion;
 	struct sidecar_symbol symbol;
 	struct sidecar_file file;
+	uint32_t first, count;
 
 	if (sidecar_symbol_at(rows->sidecar, row->index, &symbol) ||
 	    sidecar_file_at(rows->sidecar, symbol.file, &file))
 		return -1;
-	for (uint32_t i = 0; i < symbol.ncompanions; i++)
-		if (sidecar_companion_at(rows->sidecar,
-					 symbol.first_companion + i,
-					 &companion))
+	sidecar_find_companions(rows->sidecar, symbol.section, &first, &count);
+	for (uint32_t i = first; i < first + count; i++)
+		if (sidecar_companion_at(rows->sidecar, i, &companion))
 			return -1;
 	return 0;
 }

@@ -225,9 +225,22 @@ static int put_companion_row(struct printer *p,
 	text[COLUMN_BASE] = "";
 	text[COLUMN_OUTPUT] = companion.output_section;
 	text[COLUMN_SOURCE] = symbol->source;
-	if (set_object(p, companion.file))
+	if (set_object(p, symbol->file))
 		return -1;
 	put_line(p);
+	return 0;
+}
+
+/* Those of SYMBOL. */
+static int put_companion_rows(struct printer *p,
+			      const struct sidecar_symbol *symbol)
+{
+	uint32_t first, count;
+
+	sidecar_find_companions(p->sidecar, symbol->section, &first, &count);
+	for (uint32_t i = first; i < first + count; i++)
+		if (put_companion_row(p, symbol, i))
+			return -1;
 	return 0;
 }
 
@@ -244,13 +257,10 @@ static int put_rows(const struct rows *rows, struct printer *p)
 	}
 	vec_for_each(&rows->list, row) {
 		if (sidecar_symbol_at(p->sidecar, row->index, &symbol) ||
-		    put_symbol_row(p, row, &symbol))
+		    put_symbol_row(p, row, &symbol) ||
+		    (rows->options->companions &&
+		     put_companion_rows(p, &symbol)))
 			return -1;
-		for (uint32_t i = 0; rows->options->companions &&
-		     i < symbol.ncompanions; i++)
-			if (put_companion_row(p, &symbol,
-					      symbol.first_companion + i))
-				return -1;
 	}
 	return 0;
 }

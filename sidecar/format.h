@@ -71,27 +71,23 @@ struct disk_origin {
 struct disk_symbol {
 	uint64_t address;
 	uint64_t size;
-	uint64_t checksum;
+	uint32_t item;			/* 1 + its index, or 0 */
 	uint32_t symbol;
 	uint32_t name;
 	uint32_t section;
-	uint32_t first_companion;
-	uint32_t ncompanions;
-	uint32_t reserved;
 	uint32_t origin;
 	uint16_t home;
 	uint16_t flags;			/* enum sidecar_symbol_flags */
 };
 
+/* Sorted by section. */
 struct disk_companion {
 	uint64_t address;
 	uint64_t size;
 	uint32_t name;
-	uint32_t file;
 	uint32_t kind;			/* enum sidecar_companion_kind */
 	uint32_t output_section;
 	uint32_t section;		/* of the function */
-	uint32_t reserved;
 };
 
 /* An object, or several that ld -r has joined. */
@@ -151,8 +147,8 @@ _Static_assert(sizeof(struct disk_other) == 32, "no padding");
 _Static_assert(sizeof(struct disk_file) == 16, "no padding");
 _Static_assert(sizeof(struct disk_home) == 8, "no padding");
 _Static_assert(sizeof(struct disk_origin) == 8, "no padding");
-_Static_assert(sizeof(struct disk_symbol) == 56, "no padding");
-_Static_assert(sizeof(struct disk_companion) == 40, "no padding");
+_Static_assert(sizeof(struct disk_symbol) == 40, "no padding");
+_Static_assert(sizeof(struct disk_companion) == 32, "no padding");
 
 static inline uint32_t order32(bool swap, uint32_t value)
 {

@@ -283,16 +283,15 @@ static uint32_t function_of(const struct layout *layout, uint32_t section)
 static int number_companions(struct layout *layout)
 {
 	const struct facts *facts = layout->facts;
-	uint32_t *first, at;
+	_cleanup_free_ uint32_t *first = calloc(facts->norder + 1,
+						sizeof(*first));
+	uint32_t at;
 
-	first = calloc(facts->norder + 2, sizeof(*first));
-	layout->first_companion = first;
 	layout->companions = new_numbers(facts->inv.nsections, 0xff);
 	if (!first)
 		report_nomem();
 	if (!first || !layout->companions)
 		return -1;
-	first++;
 	for (uint32_t i = 0; i < facts->inv.nsections; i++) {
 		at = function_of(layout, i);
 		if (at != LAYOUT_NONE)
@@ -305,7 +304,7 @@ static int number_companions(struct layout *layout)
 		first[i] = layout->ncompanions;
 		layout->ncompanions += count;
 	}
-	/* ...and then where they end, which is where the next ones start. */
+	/* ...and then where their next one goes. */
 	for (uint32_t i = 0; i < facts->inv.nsections; i++) {
 		at = function_of(layout, i);
 		if (at != LAYOUT_NONE)
@@ -360,6 +359,5 @@ void layout_deinit(struct layout *layout)
 	free(layout->files);
 	free(layout->file_number);
 	free(layout->companions);
-	free(layout->first_companion);
 	memset(layout, 0, sizeof(*layout));
 }

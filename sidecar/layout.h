@@ -53,7 +53,6 @@ struct layout {
 	uint32_t *file_number;	/* by file of the inventory: index in files */
 	uint32_t *companions;	/* sections of the inventory, by function */
 	uint32_t ncompanions;
-	uint32_t *first_companion;	/* by position, one more than norder */
 };
 
 /* Number what FACTS holds. 0 and *ret, or -1 (reported). Release with

@@ -117,19 +117,13 @@ int sidecar_symbol_at(const struct sidecar *sc, uint32_t index,
 	*ret = (struct sidecar_symbol){
 		.address = order64(swap, disk.address),
 		.size = order64(swap, disk.size),
-		.checksum = order64(swap, disk.checksum),
 		.flags = order16(swap, disk.flags),
 		.symbol = order32(swap, disk.symbol),
 		.section = order32(swap, disk.section),
 		.name = get_string(sc, disk.name),
-		.first_companion = order32(swap, disk.first_companion),
-		.ncompanions = order32(swap, disk.ncompanions),
 	};
 	if (!ret->name)
 		return sidecar_damaged(sc, "a symbol has no valid name");
-	if (ret->first_companion > sc->info.ncompanions ||
-	    ret->ncompanions > sc->info.ncompanions - ret->first_companion)
-		return sidecar_damaged(sc, "a companion's number is too high");
 	return read_home(sc, order16(swap, disk.home), ret) ||
 	       read_origin(sc, order32(swap, disk.origin), ret) ||
 	       read_symtab(sc, ret->symbol, ret) || read_section(sc, ret) ?
@@ -148,16 +142,40 @@ int sidecar_companion_at(const struct sidecar *sc, uint32_t index,
 		.address = order64(sc->swap, disk.address),
 		.size = order64(sc->swap, disk.size),
 		.kind = order32(sc->swap, disk.kind),
-		.file = order32(sc->swap, disk.file),
 		.section = order32(sc->swap, disk.section),
 		.name = get_string(sc, disk.name),
 		.output_section = get_string(sc, disk.output_section),
 	};
 	if (!ret->name || !ret->output_section)
 		return sidecar_damaged(sc, "a companion has no valid name");
-	if (ret->file >= sc->info.nfiles)
-		return sidecar_damaged(sc, "a file's number is too high");
+	if (!ret->section || ret->section >= sc->nshdrs)
+		return sidecar_damaged(sc, "a section's number is too high");
 	return 0;
+}
+
+/* The number of companions of sections below SECTION. */
+static uint32_t companions_below(const struct sidecar *sc, uint32_t section)
+{
+	uint32_t low = 0, high = sc->info.ncompanions;
+	struct disk_companion disk;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		get_record(sc, TABLE_COMPANIONS, middle, &disk, sizeof(disk));
+		if (order32(sc->swap, disk.section) < section)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void sidecar_find_companions(const struct sidecar *sc, uint32_t section,
+			     uint32_t *first, uint32_t *count)
+{
+	*first = companions_below(sc, section);
+	*count = companions_below(sc, section + 1) - *first;
 }
 
 static uint64_t address_of(const struct sidecar *sc, uint32_t index)

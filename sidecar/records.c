@@ -150,22 +150,16 @@ void make_record(const struct writer *w, uint32_t number, void *ret)
 	const struct located *located = symbol ?
 		&facts->located[record->symbol] : NULL;
 	uint32_t shndx = w->first_section + record->position;
-	const uint32_t *companion =
-		&w->layout->first_companion[record->position];
 	bool swap = w->swap;
 
 	*(struct disk_symbol *)ret = (struct disk_symbol){
 		.address = order64(swap, symbol ? located->address :
 						  place->address),
 		.size = order64(swap, symbol ? located->size : place->size),
-		.checksum = order64(swap, w->item[number] ?
-			facts->analysis.items.data[w->item[number] - 1].checksum
-			: 0),
+		.item = order32(swap, w->item[number]),
 		.symbol = order32(swap, w->layout->entry[number]),
 		.name = order32(swap, symbol ? symbol->name : 0),
 		.section = order32(swap, shndx),
-		.first_companion = order32(swap, companion[0]),
-		.ncompanions = order32(swap, companion[1] - companion[0]),
 		.origin = order32(swap, w->origin[number]),
 		.home = order16(swap, w->home[record->position]),
 		.flags = order16(swap, record_flags(section, place, located)),
@@ -197,7 +191,6 @@ void make_companion(const struct writer *w, uint32_t number, void *ret)
 						  SIDECAR_NO_ADDRESS),
 		.size = order64(swap, placed ? place->size : section->size),
 		.name = order32(swap, section->name),
-		.file = order32(swap, w->layout->file_number[section->file]),
 		.kind = order32(swap, kind),
 		.output_section = order32(swap, w->outputs[place->output]),
 		.section = order32(swap, w->first_section + owner),

@@ -95,7 +95,6 @@ struct sidecar_file {
 struct sidecar_symbol {
 	uint64_t address;
 	uint64_t size;
-	uint64_t checksum;
 	uint32_t flags;		/* enum sidecar_symbol_flags */
 	uint32_t symbol;	/* index in .symtab */
 	uint8_t info;		/* st_info, st_other there */
@@ -109,15 +108,12 @@ struct sidecar_symbol {
 	const char *source;	/* STT_FILE, or "" (global symbols) */
 	const char *base;
 	const char *output_section;
-	uint32_t first_companion;	/* for sidecar_companion_at() */
-	uint32_t ncompanions;
 };
 
 struct sidecar_companion {
 	uint64_t address;	/* valid if kind is SIDECAR_DATA */
 	uint64_t size;
 	uint32_t kind;		/* enum sidecar_companion_kind */
-	uint32_t file;
 	uint32_t section;	/* header of its function's section */
 	const char *name;
 	const char *output_section;
@@ -149,6 +145,11 @@ int sidecar_symbol_at(const struct sidecar *sidecar, uint32_t index,
 		      struct sidecar_symbol *ret);
 int sidecar_companion_at(const struct sidecar *sidecar, uint32_t index,
 			 struct sidecar_companion *ret);
+
+/* The companions of what is in SECTION: *count records from *first. Takes
+ * O(log n). */
+void sidecar_find_companions(const struct sidecar *sidecar, uint32_t section,
+			     uint32_t *first, uint32_t *count);
 
 struct analysis;
 
