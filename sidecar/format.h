@@ -18,6 +18,7 @@
 #define SIDECAR_COMPANIONS_SECTION ".fold.companions"
 #define SIDECAR_UNITS_SECTION ".fold.units"
 #define SIDECAR_ITEMS_SECTION ".fold.items"
+#define SIDECAR_LINELESS_SECTION ".fold.lineless"
 #define SIDECAR_REFERENCES_SECTION ".fold.references"
 #define SIDECAR_OTHERS_SECTION ".fold.others"
 #define SIDECAR_ORDER_SECTION ".fold.order"
@@ -90,7 +91,8 @@ struct disk_companion {
 	uint32_t section;		/* of the function */
 };
 
-/* An object, or several that ld -r has joined. */
+/* An object, or several that ld -r has joined. Its items follow those of the
+ * unit before. */
 struct disk_unit {
 	uint32_t name;
 	uint32_t member;
@@ -98,11 +100,10 @@ struct disk_unit {
 	uint32_t nitems;
 };
 
-/* struct item of analysis.h. */
+/* struct item of analysis.h; the units tell its file, the records its record. */
 struct disk_item {
 	uint64_t size;
 	uint64_t checksum;
-	uint64_t lineless;
 	uint64_t bytes;
 	uint32_t name;
 	uint32_t key;
@@ -110,11 +111,15 @@ struct disk_item {
 	uint32_t source;
 	uint32_t flags;			/* enum item_flags */
 	uint32_t parent;
-	uint32_t unit;
-	uint32_t record;		/* 1 + index of its disk_symbol, or 0 */
 	uint32_t first_reference;
 	uint32_t nreferences;
 };
+
+/* Of each item whose `lineless' isn't its checksum, by item. */
+struct disk_lineless {
+	uint64_t lineless;
+	uint32_t item;
+} __attribute__((packed, aligned(4)));
 
 /* struct reference of analysis.h. */
 struct disk_reference {
@@ -129,7 +134,8 @@ struct disk_reference {
 
 _Static_assert(sizeof(struct disk_header) == 52, "no padding");
 _Static_assert(sizeof(struct disk_unit) == 16, "no padding");
-_Static_assert(sizeof(struct disk_item) == 72, "no padding");
+_Static_assert(sizeof(struct disk_item) == 56, "no padding");
+_Static_assert(sizeof(struct disk_lineless) == 12, "no padding");
 _Static_assert(sizeof(struct disk_reference) == 24, "no padding");
 /* In the order of the output's .symtab. */
 struct disk_other {

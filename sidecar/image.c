@@ -46,6 +46,8 @@ const struct part_type part_types[NPARTS] = {
 			 sizeof(struct disk_unit), PART_NAMES },
 	[PART_ITEMS] = { SIDECAR_ITEMS_SECTION, SHT_PROGBITS, 8,
 			 sizeof(struct disk_item), PART_NAMES },
+	[PART_LINELESS] = { SIDECAR_LINELESS_SECTION, SHT_PROGBITS, 4,
+			    sizeof(struct disk_lineless), 0 },
 	[PART_REFERENCES] = { SIDECAR_REFERENCES_SECTION, SHT_PROGBITS, 8,
 			      sizeof(struct disk_reference), PART_NAMES },
 	[PART_NAMES] = { SIDECAR_NAMES_SECTION, SHT_STRTAB, 1, 0, 0 },
@@ -189,6 +191,8 @@ static void place_items(struct writer *w)
 		return;
 	w->size[PART_UNITS] = analysis->files.size * sizeof(struct disk_unit);
 	w->size[PART_ITEMS] = analysis->items.size * sizeof(struct disk_item);
+	w->size[PART_LINELESS] =
+		w->lineless.size * sizeof(struct disk_lineless);
 	w->size[PART_REFERENCES] = analysis->references.size *
 				   sizeof(struct disk_reference);
 	w->size[PART_NAMES] = analysis->strings.size;
@@ -296,6 +300,7 @@ static const struct {
 	[PART_COMPANIONS] = { make_companion, ELF_T_BYTE },
 	[PART_UNITS] = { make_unit, ELF_T_BYTE },
 	[PART_ITEMS] = { make_item, ELF_T_BYTE },
+	[PART_LINELESS] = { make_lineless, ELF_T_BYTE },
 	[PART_REFERENCES] = { make_reference, ELF_T_BYTE },
 	[PART_OTHERS] = { make_other, ELF_T_BYTE },
 	[PART_ORDER] = { make_order, ELF_T_BYTE },
@@ -421,7 +426,7 @@ int image_write(const struct image *image, int fd, const char *path)
 static int prepare(struct writer *w)
 {
 	number_sections(w);
-	if (count_files(w) || link_items(w) ||
+	if (count_files(w) || link_items(w) || list_lineless(w) ||
 	    others_init(&w->others, w->layout) || add_strings(w) ||
 	    number_homes(w) || number_origins(w))
 		return -1;
@@ -469,6 +474,6 @@ void image_destroy(struct image *image)
 	free(w->home);
 	free(w->origin);
 	free(w->item);
-	free(w->record);
+	vec_deinit(&w->lineless);
 	free(image);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis.h"
+#include "cleanup.h"
 #include "format.h"
 #include "reader.h"
 #include "report.h"
@@ -33,7 +34,6 @@ void make_item(const struct writer *w, uint32_t index, void *ret)
 	*(struct disk_item *)ret = (struct disk_item){
 		.size = order64(swap, item->size),
 		.checksum = order64(swap, item->checksum),
-		.lineless = order64(swap, item->lineless),
 		.bytes = order64(swap, item->bytes),
 		.name = order32(swap, item->name),
 		.key = order32(swap, item->key),
@@ -41,10 +41,19 @@ void make_item(const struct writer *w, uint32_t index, void *ret)
 		.source = order32(swap, item->source),
 		.flags = order32(swap, item->flags),
 		.parent = order32(swap, item->parent),
-		.unit = order32(swap, item->file),
-		.record = order32(swap, w->record[index]),
 		.first_reference = order32(swap, item->first_reference),
 		.nreferences = order32(swap, item->nreferences),
+	};
+}
+
+void make_lineless(const struct writer *w, uint32_t index, void *ret)
+{
+	uint32_t item = w->lineless.data[index];
+
+	*(struct disk_lineless *)ret = (struct disk_lineless){
+		.lineless = order64(w->swap,
+			w->facts->analysis.items.data[item].lineless),
+		.item = order32(w->swap, item),
 	};
 }
 
@@ -87,8 +96,8 @@ static uint32_t first_item_at(const struct analysis *analysis,
 	return low;
 }
 
-/* Find the item of record NUMBER. */
-static void link_record(struct writer *w, uint32_t number)
+/* Find the item of record NUMBER among those that aren't TAKEN. */
+static void link_record(struct writer *w, bool *taken, uint32_t number)
 {
 	const struct facts *facts = w->facts;
 	const struct analysis *analysis = &facts->analysis;
@@ -111,10 +120,10 @@ static void link_record(struct writer *w, uint32_t number)
 		if (item->section != section->shndx ||
 		    item->value != symbol->value)
 			break;
-		if (!w->record[i] &&
+		if (!taken[i] &&
 		    !strcmp(analysis_string(analysis, item->name),
 			    facts->inv.strings + symbol->name)) {
-			w->record[i] = number + 1;
+			taken[i] = true;
 			w->item[number] = i + 1;
 			break;
 		}
@@ -124,6 +133,8 @@ static void link_record(struct writer *w, uint32_t number)
 int link_items(struct writer *w)
 {
 	const struct analysis *analysis = &w->facts->analysis;
+	_cleanup_free_ bool *taken = calloc(analysis->items.size + 1,
+					    sizeof(*taken));
 
 	if (analysis->items.size >= UINT32_MAX ||
 	    analysis->references.size >= UINT32_MAX) {
@@ -131,12 +142,28 @@ int link_items(struct writer *w)
 		return -1;
 	}
 	w->item = calloc((size_t)w->layout->nrecords + 1, sizeof(*w->item));
-	w->record = calloc(analysis->items.size + 1, sizeof(*w->record));
-	if (!w->item || !w->record)
+	if (!w->item || !taken)
 		return report_nomem();
 	if (analysis->items.size)
 		for (uint32_t i = 0; i < w->layout->nrecords; i++)
-			link_record(w, i);
+			link_record(w, taken, i);
+	return 0;
+}
+
+int list_lineless(struct writer *w)
+{
+	const struct item *item;
+	uint32_t number = 0, *at;
+
+	vec_for_each(&w->facts->analysis.items, item) {
+		if (item->lineless != item->checksum) {
+			at = vec_push(&w->lineless);
+			if (!at)
+				return -1;
+			*at = number;
+		}
+		number++;
+	}
 	return 0;
 }
 
@@ -151,43 +178,41 @@ static bool are_strings(const uint32_t *numbers, size_t count, size_t size)
 	return true;
 }
 
-static int read_unit(const struct sidecar *sc, size_t index,
-		     struct analysis *ret)
+/* Its items are the next ones. */
+static int read_unit(const struct sidecar *sc, uint32_t index,
+		     struct analysis *ret, uint32_t *next_item)
 {
-	const struct span *span = &sc->table[TABLE_UNITS];
-	size_t nitems = sc->table[TABLE_ITEMS].size /
-			sc->table[TABLE_ITEMS].entsize;
 	struct analysis_file *file = vec_push(&ret->files);
 	struct disk_unit disk;
 
 	if (!file)
 		return -1;
-	memcpy(&disk, span->data + index * span->entsize, sizeof(disk));
+	table_get(sc, TABLE_UNITS, index, &disk, sizeof(disk));
 	file->name = order32(sc->swap, disk.name);
 	file->member = order32(sc->swap, disk.member);
 	file->first_item = order32(sc->swap, disk.first_item);
 	file->nitems = order32(sc->swap, disk.nitems);
 	if (!are_strings(&file->name, 2, ret->strings.size) ||
-	    file->first_item > nitems ||
-	    file->nitems > nitems - file->first_item)
+	    file->first_item != *next_item ||
+	    file->nitems > ret->items.size - *next_item)
 		return sidecar_damaged(sc, "a unit has no sense");
+	for (uint32_t i = 0; i < file->nitems; i++)
+		ret->items.data[(*next_item)++].file = index;
 	return 0;
 }
 
-static int read_item(const struct sidecar *sc, size_t index,
+static int read_item(const struct sidecar *sc, uint32_t index,
 		     struct analysis *ret)
 {
-	const struct span *span = &sc->table[TABLE_ITEMS];
-	size_t nreferences = sc->table[TABLE_REFERENCES].size /
-			     sc->table[TABLE_REFERENCES].entsize;
+	size_t nreferences = ret->references.size;
 	struct item *item = &ret->items.data[index];
 	struct disk_item disk;
 
-	memcpy(&disk, span->data + index * span->entsize, sizeof(disk));
+	table_get(sc, TABLE_ITEMS, index, &disk, sizeof(disk));
 	*item = (struct item){
 		.size = order64(sc->swap, disk.size),
 		.checksum = order64(sc->swap, disk.checksum),
-		.lineless = order64(sc->swap, disk.lineless),
+		.lineless = order64(sc->swap, disk.checksum),
 		.bytes = order64(sc->swap, disk.bytes),
 		.name = order32(sc->swap, disk.name),
 		.key = order32(sc->swap, disk.key),
@@ -195,29 +220,57 @@ static int read_item(const struct sidecar *sc, size_t index,
 		.source = order32(sc->swap, disk.source),
 		.flags = order32(sc->swap, disk.flags),
 		.parent = order32(sc->swap, disk.parent),
-		.file = order32(sc->swap, disk.unit),
-		.record = order32(sc->swap, disk.record),
 		.first_reference = order32(sc->swap, disk.first_reference),
 		.nreferences = order32(sc->swap, disk.nreferences),
 	};
 	if (!are_strings(&item->name, 4, ret->strings.size) ||
 	    item->parent >= ret->items.size ||
-	    item->file >= ret->files.size ||
-	    item->record > sc->info.nsymbols ||
 	    item->first_reference > nreferences ||
 	    item->nreferences > nreferences - item->first_reference)
 		return sidecar_damaged(sc, "an item has no sense");
 	return 0;
 }
 
-static int read_reference(const struct sidecar *sc, size_t index,
+static int read_lineless(const struct sidecar *sc, uint32_t index,
+			 struct analysis *ret)
+{
+	struct disk_lineless disk;
+	uint32_t item;
+
+	table_get(sc, TABLE_LINELESS, index, &disk, sizeof(disk));
+	item = order32(sc->swap, disk.item);
+	if (item >= ret->items.size)
+		return sidecar_damaged(sc, "an item's number is too high");
+	ret->items.data[item].lineless = order64(sc->swap, disk.lineless);
+	return 0;
+}
+
+/* Tell the item of record INDEX, if it has one, whose it is. */
+static int read_record(const struct sidecar *sc, uint32_t index,
+		       struct analysis *ret)
+{
+	struct disk_symbol disk;
+	uint32_t item;
+
+	table_get(sc, TABLE_SYMBOLS, index, &disk, sizeof(disk));
+	item = order32(sc->swap, disk.item);
+	if (item > ret->items.size)
+		return sidecar_damaged(sc, "an item's number is too high");
+	if (!item)
+		return 0;
+	if (ret->items.data[item - 1].record)
+		return sidecar_damaged(sc, "two symbols are one item");
+	ret->items.data[item - 1].record = index + 1;
+	return 0;
+}
+
+static int read_reference(const struct sidecar *sc, uint32_t index,
 			  struct analysis *ret)
 {
-	const struct span *span = &sc->table[TABLE_REFERENCES];
 	struct reference *reference = &ret->references.data[index];
 	struct disk_reference disk;
 
-	memcpy(&disk, span->data + index * span->entsize, sizeof(disk));
+	table_get(sc, TABLE_REFERENCES, index, &disk, sizeof(disk));
 	*reference = (struct reference){
 		.value = order64(sc->swap, disk.value),
 		.target = order32(sc->swap, disk.target),
@@ -248,9 +301,35 @@ static int read_names(const struct sidecar *sc, struct analysis *ret)
 	return 0;
 }
 
+/* Read all records of table T. 0, or -1 (reported). */
+static int read_all(const struct sidecar *sc, enum table t,
+		    int (*read)(const struct sidecar *sc, uint32_t index,
+				struct analysis *ret), struct analysis *ret)
+{
+	uint32_t count = table_count(sc, t);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (read(sc, i, ret))
+			return -1;
+	return 0;
+}
+
+/* The units have all items between them. */
+static int read_units(const struct sidecar *sc, struct analysis *ret)
+{
+	uint32_t count = table_count(sc, TABLE_UNITS), next_item = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (read_unit(sc, i, ret, &next_item))
+			return -1;
+	return next_item == ret->items.size ? 0 :
+	       sidecar_damaged(sc, "an item is of no unit");
+}
+
 int sidecar_read_analysis(const struct sidecar *sc, struct analysis *ret)
 {
-	size_t nunits, nitems, nreferences;
+	uint32_t nitems = table_count(sc, TABLE_ITEMS);
+	uint32_t nreferences = table_count(sc, TABLE_REFERENCES);
 
 	if (!sc->info.checksum_recipe) {
 		report_error("%s: it has no checksums, its objects couldn't be analysed",
@@ -263,24 +342,15 @@ int sidecar_read_analysis(const struct sidecar *sc, struct analysis *ret)
 			     ANALYSIS_RECIPE);
 		return -1;
 	}
-	nunits = sc->table[TABLE_UNITS].size / sc->table[TABLE_UNITS].entsize;
-	nitems = sc->table[TABLE_ITEMS].size / sc->table[TABLE_ITEMS].entsize;
-	nreferences = sc->table[TABLE_REFERENCES].size /
-		      sc->table[TABLE_REFERENCES].entsize;
 	if (read_names(sc, ret) || vec_reserve(&ret->items, nitems) ||
 	    vec_reserve(&ret->references, nreferences))
 		return -1;
 	ret->machine = sc->info.machine;
-	for (size_t i = 0; i < nunits; i++)
-		if (read_unit(sc, i, ret))
-			return -1;
 	ret->items.size = nitems;
 	ret->references.size = nreferences;
-	for (size_t i = 0; i < nitems; i++)
-		if (read_item(sc, i, ret))
-			return -1;
-	for (size_t i = 0; i < nreferences; i++)
-		if (read_reference(sc, i, ret))
-			return -1;
-	return 0;
+	return read_all(sc, TABLE_ITEMS, read_item, ret) ||
+	       read_units(sc, ret) ||
+	       read_all(sc, TABLE_LINELESS, read_lineless, ret) ||
+	       read_all(sc, TABLE_SYMBOLS, read_record, ret) ||
+	       read_all(sc, TABLE_REFERENCES, read_reference, ret) ? -1 : 0;
 }

@@ -8,14 +8,6 @@
 /* How far to look back for a symbol that covers an address. */
 enum { MOST_NESTED = 64 };
 
-/* Record INDEX of a table, as far as this version knows it: a newer ldfold may
- * have appended fields. */
-static void get_record(const struct sidecar *sc, enum table t, uint32_t index,
-		       void *ret, size_t size)
-{
-	memcpy(ret, sc->table[t].data + index * sc->table[t].entsize, size);
-}
-
 static const char *get_string(const struct sidecar *sc, uint32_t offset)
 {
 	return string_at(&sc->strings, order32(sc->swap, offset));
@@ -28,7 +20,7 @@ int sidecar_file_at(const struct sidecar *sc, uint32_t index,
 
 	if (index >= sc->info.nfiles)
 		return sidecar_damaged(sc, "a file's number is too high");
-	get_record(sc, TABLE_FILES, index, &disk, sizeof(disk));
+	table_get(sc, TABLE_FILES, index, &disk, sizeof(disk));
 	*ret = (struct sidecar_file){
 		.name = get_string(sc, disk.name),
 		.member = get_string(sc, disk.member),
@@ -80,7 +72,7 @@ static int read_home(const struct sidecar *sc, uint32_t index,
 
 	if (index >= table_count(sc, TABLE_HOMES))
 		return sidecar_damaged(sc, "a home's number is too high");
-	get_record(sc, TABLE_HOMES, index, &disk, sizeof(disk));
+	table_get(sc, TABLE_HOMES, index, &disk, sizeof(disk));
 	ret->base = get_string(sc, disk.base);
 	ret->output_section = get_string(sc, disk.output_section);
 	if (!ret->base || !ret->output_section)
@@ -95,7 +87,7 @@ static int read_origin(const struct sidecar *sc, uint32_t index,
 
 	if (index >= table_count(sc, TABLE_ORIGINS))
 		return sidecar_damaged(sc, "an origin's number is too high");
-	get_record(sc, TABLE_ORIGINS, index, &disk, sizeof(disk));
+	table_get(sc, TABLE_ORIGINS, index, &disk, sizeof(disk));
 	ret->file = order32(sc->swap, disk.file);
 	ret->source = get_string(sc, disk.source);
 	if (ret->file >= sc->info.nfiles)
@@ -113,7 +105,7 @@ int sidecar_symbol_at(const struct sidecar *sc, uint32_t index,
 
 	if (index >= sc->info.nsymbols)
 		return sidecar_damaged(sc, "a record's number is too high");
-	get_record(sc, TABLE_SYMBOLS, index, &disk, sizeof(disk));
+	table_get(sc, TABLE_SYMBOLS, index, &disk, sizeof(disk));
 	*ret = (struct sidecar_symbol){
 		.address = order64(swap, disk.address),
 		.size = order64(swap, disk.size),
@@ -137,7 +129,7 @@ int sidecar_companion_at(const struct sidecar *sc, uint32_t index,
 
 	if (index >= sc->info.ncompanions)
 		return sidecar_damaged(sc, "a companion's number is too high");
-	get_record(sc, TABLE_COMPANIONS, index, &disk, sizeof(disk));
+	table_get(sc, TABLE_COMPANIONS, index, &disk, sizeof(disk));
 	*ret = (struct sidecar_companion){
 		.address = order64(sc->swap, disk.address),
 		.size = order64(sc->swap, disk.size),
@@ -162,7 +154,7 @@ static uint32_t companions_below(const struct sidecar *sc, uint32_t section)
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 
-		get_record(sc, TABLE_COMPANIONS, middle, &disk, sizeof(disk));
+		table_get(sc, TABLE_COMPANIONS, middle, &disk, sizeof(disk));
 		if (order32(sc->swap, disk.section) < section)
 			low = middle + 1;
 		else

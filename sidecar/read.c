@@ -39,6 +39,8 @@ static const struct {
 			  true },
 	[TABLE_ITEMS] = { SIDECAR_ITEMS_SECTION, sizeof(struct disk_item),
 			  true },
+	[TABLE_LINELESS] = { SIDECAR_LINELESS_SECTION,
+			     sizeof(struct disk_lineless), true },
 	[TABLE_REFERENCES] = { SIDECAR_REFERENCES_SECTION,
 			       sizeof(struct disk_reference), true },
 	[TABLE_BUILD_ID] = { ".note.gnu.build-id", 0, true },
@@ -195,6 +197,7 @@ static int check_tables(struct sidecar *sc)
 			return sidecar_damaged(sc, "its records are too small");
 	}
 	if (!sc->table[TABLE_UNITS].data != !sc->table[TABLE_ITEMS].data ||
+	    !sc->table[TABLE_UNITS].data != !sc->table[TABLE_LINELESS].data ||
 	    !sc->table[TABLE_UNITS].data != !sc->table[TABLE_REFERENCES].data)
 		return sidecar_damaged(sc, "a section of records is missing");
 	if (sc->table[TABLE_ITEMS].data &&

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "sidecar.h"
 
@@ -28,6 +29,7 @@ enum table {
 	TABLE_SYMTAB,
 	TABLE_UNITS,
 	TABLE_ITEMS,
+	TABLE_LINELESS,
 	TABLE_REFERENCES,
 	TABLE_BUILD_ID,
 	TABLE_OTHERS,
@@ -60,6 +62,14 @@ static inline uint32_t table_count(const struct sidecar *sc, enum table t)
 	size_t count = table->data ? table->size / table->entsize : 0;
 
 	return count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+}
+
+/* Record INDEX of table T, which it has, as far as this version knows it: a newer
+ * ldfold may have appended fields. */
+static inline void table_get(const struct sidecar *sc, enum table t,
+			     uint32_t index, void *ret, size_t size)
+{
+	memcpy(ret, sc->table[t].data + index * sc->table[t].entsize, size);
 }
 
 /* A string of a table, which ends in NUL; or NULL. */

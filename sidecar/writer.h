@@ -28,6 +28,7 @@ enum part {
 	PART_COMPANIONS,
 	PART_UNITS,
 	PART_ITEMS,
+	PART_LINELESS,
 	PART_REFERENCES,
 	PART_NAMES,
 	PART_OTHERS,
@@ -76,7 +77,7 @@ struct writer {
 	uint16_t *home;		/* by position in facts->order */
 	uint32_t *origin;	/* by record */
 	uint32_t *item;		/* by record: its item's number + 1, or 0 */
-	uint32_t *record;	/* by item: the same the other way round */
+	VEC(uint32_t) lineless;	/* items whose `lineless' is another */
 };
 
 static inline size_t shdr_size(const struct writer *w)
@@ -102,6 +103,9 @@ int number_origins(struct writer *w);
 /* Find out which item is which record's. 0, or -1 (reported). */
 int link_items(struct writer *w);
 
+/* List the items whose `lineless' isn't their checksum. 0, or -1 (reported). */
+int list_lineless(struct writer *w);
+
 /* Make the index of names. The others have to have names. 0, or -1
  * (reported). */
 int index_names(struct writer *w);
@@ -118,6 +122,7 @@ void make_record(const struct writer *w, uint32_t index, void *ret);
 void make_companion(const struct writer *w, uint32_t index, void *ret);
 void make_unit(const struct writer *w, uint32_t index, void *ret);
 void make_item(const struct writer *w, uint32_t index, void *ret);
+void make_lineless(const struct writer *w, uint32_t index, void *ret);
 void make_reference(const struct writer *w, uint32_t index, void *ret);
 void make_other(const struct writer *w, uint32_t index, void *ret);
 void make_order(const struct writer *w, uint32_t index, void *ret);
