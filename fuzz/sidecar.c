@@ -40,11 +40,14 @@ static void read_whole_table(const struct sidecar *sidecar)
 	struct sidecar_other other;
 	uint32_t number, nsymbols = sidecar_info(sidecar)->nsymbols;
 
-	for (uint32_t i = 0; i < sidecar_norder(sidecar); i++)
-		if (!sidecar_order_at(sidecar, i, &number) &&
-		    number >= nsymbols &&
+	/* Damage to the order is met at the first question. */
+	for (uint32_t i = 0; i < sidecar_norder(sidecar); i++) {
+		if (sidecar_order_at(sidecar, i, &number))
+			break;
+		if (number >= nsymbols &&
 		    !sidecar_other_at(sidecar, number, &other))
 			fuzz_touch_string(other.name);
+	}
 	sidecar_nlocals(sidecar);
 }
 

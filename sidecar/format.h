@@ -21,7 +21,6 @@
 #define SIDECAR_LINELESS_SECTION ".fold.lineless"
 #define SIDECAR_REFERENCES_SECTION ".fold.references"
 #define SIDECAR_OTHERS_SECTION ".fold.others"
-#define SIDECAR_ORDER_SECTION ".fold.order"
 #define SIDECAR_INDEX_SECTION ".fold.index"
 #define SIDECAR_NAMES_SECTION ".fold.names"
 
@@ -31,6 +30,7 @@ enum {
 };
 
 #define SIDECAR_NO_ADDRESS UINT64_MAX
+#define SIDECAR_NO_POSITION UINT32_MAX
 
 /* Descriptor of the note in .note.ldfold. */
 struct disk_header {
@@ -47,6 +47,8 @@ struct disk_header {
 	uint32_t compiler;		/* as .comment of the objects has it */
 	uint32_t linker;		/* version of ld */
 	uint32_t config;		/* hash of the kernel's configuration */
+	uint32_t norder;		/* symbols of the output, */
+	uint32_t nlocals;		/* local ones among them */
 };
 
 struct disk_file {
@@ -76,10 +78,12 @@ struct disk_symbol {
 	uint32_t symbol;
 	uint32_t name;
 	uint32_t section;
+	uint32_t position;		/* in the output's .symtab, or
+					 * SIDECAR_NO_POSITION */
 	uint32_t origin;
 	uint16_t home;
 	uint16_t flags;			/* enum sidecar_symbol_flags */
-};
+} __attribute__((packed, aligned(4)));
 
 /* Sorted by section. */
 struct disk_companion {
@@ -132,12 +136,13 @@ struct disk_reference {
 	uint32_t width;
 };
 
-_Static_assert(sizeof(struct disk_header) == 52, "no padding");
+_Static_assert(sizeof(struct disk_header) == 60, "no padding");
 _Static_assert(sizeof(struct disk_unit) == 16, "no padding");
 _Static_assert(sizeof(struct disk_item) == 56, "no padding");
 _Static_assert(sizeof(struct disk_lineless) == 12, "no padding");
 _Static_assert(sizeof(struct disk_reference) == 24, "no padding");
-/* In the order of the output's .symtab. */
+/* In the order of the output's .symtab, at the positions there that no record
+ * has. */
 struct disk_other {
 	uint64_t address;
 	uint64_t size;
@@ -153,7 +158,7 @@ _Static_assert(sizeof(struct disk_other) == 32, "no padding");
 _Static_assert(sizeof(struct disk_file) == 16, "no padding");
 _Static_assert(sizeof(struct disk_home) == 8, "no padding");
 _Static_assert(sizeof(struct disk_origin) == 8, "no padding");
-_Static_assert(sizeof(struct disk_symbol) == 40, "no padding");
+_Static_assert(sizeof(struct disk_symbol) == 44, "no padding");
 _Static_assert(sizeof(struct disk_companion) == 32, "no padding");
 
 static inline uint32_t order32(bool swap, uint32_t value)

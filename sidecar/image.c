@@ -7,7 +7,7 @@
  * byte order where ELF defines them. The parts are in the file in this order:
  *
  *	ELF header, build-id note, note, files, homes, origins, symbols,
- *	companions, the analysis with its strings, others, order, index,
+ *	companions, the analysis with its strings, others, index,
  *	.comment, strings, .symtab, .symtab_shndx, section headers
  *
  * Strings are those of the inventory, as they are, since nearly all are
@@ -53,7 +53,6 @@ const struct part_type part_types[NPARTS] = {
 	[PART_NAMES] = { SIDECAR_NAMES_SECTION, SHT_STRTAB, 1, 0, 0 },
 	[PART_OTHERS] = { SIDECAR_OTHERS_SECTION, SHT_PROGBITS, 8,
 			  sizeof(struct disk_other), PART_STRINGS },
-	[PART_ORDER] = { SIDECAR_ORDER_SECTION, SHT_PROGBITS, 4, 4, 0 },
 	[PART_INDEX] = { SIDECAR_INDEX_SECTION, SHT_PROGBITS, 4, 4, 0 },
 	[PART_COMMENT] = { ".comment", SHT_PROGBITS, 1, 0, 0 },
 	[PART_STRINGS] = { ".strtab", SHT_STRTAB, 1, 0, 0 },
@@ -221,7 +220,6 @@ static void place_parts(struct writer *w)
 	place_items(w);
 	w->size[PART_OTHERS] =
 		w->others.list.size * sizeof(struct disk_other);
-	w->size[PART_ORDER] = (w->others.order.size + 1) * sizeof(uint32_t);
 	w->nbuckets = layout->nrecords + (uint32_t)w->others.list.size + 1;
 	w->size[PART_INDEX] = (2 * (size_t)w->nbuckets + 1) * sizeof(uint32_t);
 	w->size[PART_COMMENT] = w->facts->output.comment_size;
@@ -270,6 +268,8 @@ static void make_notes(struct writer *w)
 		.compiler = w->compiler,
 		.linker = w->linker,
 		.config = w->config,
+		.norder = w->others.norder,
+		.nlocals = w->others.nlocals,
 	};
 	uint32_t *word = (uint32_t *)&header;
 
@@ -303,7 +303,6 @@ static const struct {
 	[PART_LINELESS] = { make_lineless, ELF_T_BYTE },
 	[PART_REFERENCES] = { make_reference, ELF_T_BYTE },
 	[PART_OTHERS] = { make_other, ELF_T_BYTE },
-	[PART_ORDER] = { make_order, ELF_T_BYTE },
 	[PART_INDEX] = { make_index, ELF_T_BYTE },
 	[PART_SYMTAB] = { make_symbol, ELF_T_SYM },
 	[PART_SYMTAB_SHNDX] = { make_shndx, ELF_T_BYTE },

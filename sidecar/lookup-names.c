@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All symbols of the output that an open sidecar is of, and their names. */
+/* Others of an open sidecar, and finding symbols of the output by name. */
 #include <string.h>
 
 #include "format.h"
@@ -10,56 +10,15 @@ uint32_t sidecar_nothers(const struct sidecar *sc)
 	return table_count(sc, TABLE_OTHERS);
 }
 
-uint32_t sidecar_norder(const struct sidecar *sc)
-{
-	uint32_t count = table_count(sc, TABLE_ORDER);
-
-	return count ? count - 1 : 0;
-}
-
-uint32_t sidecar_nlocals(const struct sidecar *sc)
-{
-	uint32_t count;
-
-	if (!table_count(sc, TABLE_ORDER))
-		return 0;
-	memcpy(&count, sc->table[TABLE_ORDER].data, sizeof(count));
-	return order32(sc->swap, count);
-}
-
-/* Is NUMBER one of a record or of an other? */
-static bool is_number(const struct sidecar *sc, uint32_t number)
-{
-	return number < sc->info.nsymbols ||
-	       number - sc->info.nsymbols < sidecar_nothers(sc);
-}
-
-int sidecar_order_at(const struct sidecar *sc, uint32_t position,
-		     uint32_t *ret)
-{
-	const struct span *table = &sc->table[TABLE_ORDER];
-	uint32_t number;
-
-	if (position >= sidecar_norder(sc))
-		return sidecar_damaged(sc, "a symbol's position is too high");
-	memcpy(&number, table->data + (position + 1) * table->entsize,
-	       sizeof(number));
-	*ret = order32(sc->swap, number);
-	if (!is_number(sc, *ret))
-		return sidecar_damaged(sc, "a symbol's number is too high");
-	return 0;
-}
-
 int sidecar_other_at(const struct sidecar *sc, uint32_t number,
 		     struct sidecar_other *ret)
 {
-	const struct span *table = &sc->table[TABLE_OTHERS];
 	struct disk_other disk;
 
 	if (number < sc->info.nsymbols || !is_number(sc, number))
 		return sidecar_damaged(sc, "a symbol's number is too high");
-	memcpy(&disk, table->data +
-	       (number - sc->info.nsymbols) * table->entsize, sizeof(disk));
+	table_get(sc, TABLE_OTHERS, number - sc->info.nsymbols, &disk,
+		  sizeof(disk));
 	*ret = (struct sidecar_other){
 		.name = string_at(&sc->strings, order32(sc->swap, disk.name)),
 		.address = order64(sc->swap, disk.address),

@@ -19,6 +19,7 @@
 
 #include "check.h"
 #include "cleanup.h"
+#include "format.h"
 #include "label.h"
 #include "report.h"
 
@@ -184,16 +185,15 @@ static int claim_all(struct walk *walk)
 	return 0;
 }
 
-static int add_other(struct others *others, const struct layout *layout,
-		     const struct output_symbol *symbol, const char *name)
+static int add_other(struct others *others, const struct output_symbol *symbol,
+		     const char *name)
 {
 	struct other *other = vec_push(&others->list);
-	uint32_t *number = vec_push(&others->order);
 
-	if (!other || !number)
+	if (!other)
 		return -1;
 	*other = (struct other){ symbol, name };
-	*number = layout->nrecords + (uint32_t)others->list.size - 1;
+	others->norder++;
 	return 0;
 }
 
@@ -201,19 +201,15 @@ static int add_other(struct others *others, const struct layout *layout,
 static int add_symbol(struct walk *walk, struct others *others, uint32_t at)
 {
 	const struct output_symbol *symbol = &walk->output->symbols[at];
-	uint32_t *number;
 
 	if (!walk->record_of[at] && is_assembler_label(symbol->name))
 		return 0;
 	/* Hidden ones that ld made local, too, whatever their records say. */
 	if (ELF64_ST_BIND(symbol->info) == STB_LOCAL)
-		others->nlocals = (uint32_t)others->order.size + 1;
+		others->nlocals = others->norder + 1;
 	if (!walk->record_of[at])
-		return add_other(others, walk->layout, symbol, symbol->name);
-	number = vec_push(&others->order);
-	if (!number)
-		return -1;
-	*number = walk->record_of[at] - 1;
+		return add_other(others, symbol, symbol->name);
+	others->position[walk->record_of[at] - 1] = others->norder++;
 	return 0;
 }
 
@@ -231,7 +227,7 @@ static int put_in_order(struct walk *walk, struct others *others)
 		by_index[output->symbols[i].index] = (uint32_t)i;
 	for (uint32_t i = 0; i <= output->nsymbols; i++) {
 		for (; file < end && file->first == i; file++)
-			if (add_other(others, walk->layout, NULL, file->name))
+			if (add_other(others, NULL, file->name))
 				return -1;
 		if (i < output->nsymbols &&
 		    add_symbol(walk, others, by_index[i]))
@@ -253,6 +249,16 @@ uint8_t other_kind(const struct output *output,
 	return SIDECAR_OTHER_LOADED;
 }
 
+static uint32_t *new_positions(uint32_t nrecords)
+{
+	uint32_t *positions = malloc(((size_t)nrecords + 1) *
+				     sizeof(*positions));
+
+	for (uint32_t i = 0; positions && i < nrecords; i++)
+		positions[i] = SIDECAR_NO_POSITION;
+	return positions;
+}
+
 int others_init(struct others *ret, const struct layout *layout)
 {
 	struct walk walk = {
@@ -264,7 +270,8 @@ int others_init(struct others *ret, const struct layout *layout)
 	memset(ret, 0, sizeof(*ret));
 	walk.record_of = calloc(walk.output->nsymbols + 1,
 				sizeof(*walk.record_of));
-	if (!walk.record_of)
+	ret->position = new_positions(layout->nrecords);
+	if (!walk.record_of || !ret->position)
 		report_nomem();
 	else if (!find_sources(&walk) && !claim_all(&walk))
 		status = put_in_order(&walk, ret);
@@ -279,5 +286,6 @@ int others_init(struct others *ret, const struct layout *layout)
 void others_deinit(struct others *others)
 {
 	vec_deinit(&others->list);
-	vec_deinit(&others->order);
+	free(others->position);
+	others->position = NULL;
 }

@@ -16,10 +16,10 @@ struct other {
 };
 
 struct others {
-	VEC(struct other) list;
-	/* Of each symbol of the output in the order of its .symtab: its record,
-	 * or layout->nrecords + its number in the list. */
-	VEC(uint32_t) order;
+	VEC(struct other) list;	/* in the order of the output's .symtab */
+	uint32_t *position;	/* by record: its position in that order, or
+				 * SIDECAR_NO_POSITION */
+	uint32_t norder;	/* of records and others */
 	uint32_t nlocals;	/* of that order; ld puts them first */
 };
 

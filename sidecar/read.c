@@ -46,7 +46,6 @@ static const struct {
 	[TABLE_BUILD_ID] = { ".note.gnu.build-id", 0, true },
 	[TABLE_OTHERS] = { SIDECAR_OTHERS_SECTION, sizeof(struct disk_other),
 			   false },
-	[TABLE_ORDER] = { SIDECAR_ORDER_SECTION, sizeof(uint32_t), false },
 	[TABLE_INDEX] = { SIDECAR_INDEX_SECTION, sizeof(uint32_t), false },
 	[TABLE_COMMENT] = { ".comment", 0, true },
 };
@@ -288,13 +287,17 @@ static int read_counts(struct sidecar *sc, const struct disk_header *header)
 				 order32(sc->swap, header->linker));
 	info->config = string_at(&sc->strings,
 				 order32(sc->swap, header->config));
+	sc->norder = order32(sc->swap, header->norder);
+	sc->nlocals = order32(sc->swap, header->nlocals);
 	if (info->checksum_recipe && !sc->table[TABLE_ITEMS].data)
 		return sidecar_damaged(sc, "a section of records is missing");
 	if (!info->output || !info->writer || !info->compiler ||
 	    !info->linker || !info->config ||
 	    info->nfiles != table_count(sc, TABLE_FILES) ||
 	    info->nsymbols != table_count(sc, TABLE_SYMBOLS) ||
-	    info->ncompanions != table_count(sc, TABLE_COMPANIONS))
+	    info->ncompanions != table_count(sc, TABLE_COMPANIONS) ||
+	    sc->nlocals > sc->norder ||
+	    (sc->norder && !is_number(sc, sc->norder - 1)))
 		return sidecar_damaged(sc, "its counts and its records disagree");
 	return 0;
 }
@@ -359,9 +362,10 @@ int sidecar_open(const char *path, struct sidecar **ret)
 	if (!sc)
 		return report_nomem();
 	sc->path = strdup(path);
-	if (!sc->path)
+	sc->order = calloc(1, sizeof(*sc->order));
+	if (!sc->path || !sc->order)
 		report_nomem();
-	if (!sc->path || map_file(sc) || read_sidecar(sc)) {
+	if (!sc->path || !sc->order || map_file(sc) || read_sidecar(sc)) {
 		sidecar_close(sc);
 		return -1;
 	}
@@ -375,6 +379,9 @@ void sidecar_close(struct sidecar *sc)
 		return;
 	if (sc->data)
 		munmap((void *)(uintptr_t)sc->data, sc->size);
+	if (sc->order)
+		free(sc->order->numbers);
+	free(sc->order);
 	free(sc->path);
 	free(sc);
 }

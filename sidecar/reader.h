@@ -33,10 +33,14 @@ enum table {
 	TABLE_REFERENCES,
 	TABLE_BUILD_ID,
 	TABLE_OTHERS,
-	TABLE_ORDER,
 	TABLE_INDEX,
 	TABLE_COMMENT,
 	NTABLES
+};
+
+/* The output's symbols. */
+struct order {
+	uint32_t *numbers;	/* by position; NULL until they are asked for */
 };
 
 struct sidecar {
@@ -52,6 +56,9 @@ struct sidecar {
 	struct span names;	/* of the analysis */
 	struct span table[NTABLES];
 	struct sidecar_info info;
+	uint32_t norder;	/* symbols of the output, */
+	uint32_t nlocals;	/* local ones among them */
+	struct order *order;
 };
 
 /* How many records table T has; each is of its entsize, which isn't 0 in one
@@ -80,6 +87,13 @@ static inline const char *string_at(const struct span *strings, uint32_t offset)
 
 /* Read section header INDEX, which is below sc->nshdrs. */
 void sidecar_shdr(const struct sidecar *sc, uint32_t index, Elf64_Shdr *ret);
+
+/* Is NUMBER one of a record or of an other? */
+static inline bool is_number(const struct sidecar *sc, uint32_t number)
+{
+	return number < sc->info.nsymbols ||
+	       number - sc->info.nsymbols < table_count(sc, TABLE_OTHERS);
+}
 
 /* The name of record INDEX, which is below sc->info.nsymbols, or NULL. */
 const char *sidecar_record_name(const struct sidecar *sc, uint32_t index);

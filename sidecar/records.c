@@ -160,6 +160,7 @@ void make_record(const struct writer *w, uint32_t number, void *ret)
 		.symbol = order32(swap, w->layout->entry[number]),
 		.name = order32(swap, symbol ? symbol->name : 0),
 		.section = order32(swap, shndx),
+		.position = order32(swap, w->others.position[number]),
 		.origin = order32(swap, w->origin[number]),
 		.home = order16(swap, w->home[record->position]),
 		.flags = order16(swap, record_flags(section, place, located)),

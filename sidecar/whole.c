@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of a sidecar that speak of all the output's symbols: others, the
- * order of .symtab, and the index of names. */
+/* The parts of a sidecar that speak of all the output's symbols: others, and the
+ * index of names. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,12 +27,6 @@ void make_other(const struct writer *w, uint32_t number, void *at)
 	if (symbol->section < w->facts->output.nsections)
 		ret->output_section = order32(w->swap,
 			w->section_names[symbol->section]);
-}
-
-void make_order(const struct writer *w, uint32_t index, void *ret)
-{
-	*(uint32_t *)ret = order32(w->swap, index ?
-		w->others.order.data[index - 1] : w->others.nlocals);
 }
 
 void make_index(const struct writer *w, uint32_t index, void *ret)

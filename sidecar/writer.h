@@ -32,7 +32,6 @@ enum part {
 	PART_REFERENCES,
 	PART_NAMES,
 	PART_OTHERS,
-	PART_ORDER,
 	PART_INDEX,
 	PART_COMMENT,
 	PART_STRINGS,
@@ -125,7 +124,6 @@ void make_item(const struct writer *w, uint32_t index, void *ret);
 void make_lineless(const struct writer *w, uint32_t index, void *ret);
 void make_reference(const struct writer *w, uint32_t index, void *ret);
 void make_other(const struct writer *w, uint32_t index, void *ret);
-void make_order(const struct writer *w, uint32_t index, void *ret);
 void make_index(const struct writer *w, uint32_t index, void *ret);
 void make_symbol(const struct writer *w, uint32_t index, void *ret);
 void make_shndx(const struct writer *w, uint32_t index, void *ret);
