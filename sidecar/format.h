@@ -70,16 +70,17 @@ struct disk_origin {
 	uint32_t source;
 };
 
-/* Sorted by address. */
+/* Sorted by address. One that .symtab doesn't have is marked SIDECAR_NO_ENTRY. No
+ * such record is a symbol of the output, so it needs no position. */
 struct disk_symbol {
 	uint64_t address;
 	uint64_t size;
 	uint32_t item;			/* 1 + its index, or 0 */
-	uint32_t symbol;
-	uint32_t name;
-	uint32_t section;
+	uint32_t entry;			/* in .symtab; SIDECAR_NO_ENTRY: its
+					 * section's number */
 	uint32_t position;		/* in the output's .symtab, or
-					 * SIDECAR_NO_POSITION */
+					 * SIDECAR_NO_POSITION;
+					 * SIDECAR_NO_ENTRY: its name */
 	uint32_t origin;
 	uint16_t home;
 	uint16_t flags;			/* enum sidecar_symbol_flags */
@@ -158,7 +159,7 @@ _Static_assert(sizeof(struct disk_other) == 32, "no padding");
 _Static_assert(sizeof(struct disk_file) == 16, "no padding");
 _Static_assert(sizeof(struct disk_home) == 8, "no padding");
 _Static_assert(sizeof(struct disk_origin) == 8, "no padding");
-_Static_assert(sizeof(struct disk_symbol) == 44, "no padding");
+_Static_assert(sizeof(struct disk_symbol) == 36, "no padding");
 _Static_assert(sizeof(struct disk_companion) == 32, "no padding");
 
 static inline uint32_t order32(bool swap, uint32_t value)

@@ -45,8 +45,7 @@ static int has_name(const struct sidecar *sc, uint32_t number,
 		return sidecar_other_at(sc, number, &other) ?
 		       -1 : !strcmp(other.name, name);
 	have = sidecar_record_name(sc, number);
-	return have ? !strcmp(have, name) :
-		      sidecar_damaged(sc, "a symbol has no valid name");
+	return have ? !strcmp(have, name) : -1;
 }
 
 /* Word INDEX of the index of names, or UINT32_MAX. */

@@ -32,7 +32,8 @@ static int place_records(const struct sidecar *sc, uint32_t *numbers)
 
 		table_get(sc, TABLE_SYMBOLS, i, &disk, sizeof(disk));
 		position = order32(sc->swap, disk.position);
-		if (position == SIDECAR_NO_POSITION)
+		if (order16(sc->swap, disk.flags) & SIDECAR_NO_ENTRY ||
+		    position == SIDECAR_NO_POSITION)
 			continue;
 		if (position >= sc->norder)
 			return sidecar_damaged(sc,

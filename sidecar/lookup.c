@@ -32,22 +32,68 @@ int sidecar_file_at(const struct sidecar *sc, uint32_t index,
 	return 0;
 }
 
-/* st_info and st_other of symbol INDEX. */
-static int read_symtab(const struct sidecar *sc, uint32_t index,
+/* Entry INDEX of .symtab, st_value and st_size left out. 0 and *ret, or -1
+ * (reported). */
+static int read_entry(const struct sidecar *sc, uint32_t index, Elf64_Sym *ret)
+{
+	size_t size = sc->narrow ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
+	Elf32_Sym narrow;
+
+	if (sc->table[TABLE_SYMTAB].entsize != size ||
+	    index >= table_count(sc, TABLE_SYMTAB))
+		return sidecar_damaged(sc, "a symbol's number is too high");
+	if (sc->narrow) {
+		table_get(sc, TABLE_SYMTAB, index, &narrow, size);
+		*ret = (Elf64_Sym){
+			.st_name = narrow.st_name,
+			.st_info = narrow.st_info,
+			.st_other = narrow.st_other,
+			.st_shndx = narrow.st_shndx,
+		};
+	} else {
+		table_get(sc, TABLE_SYMTAB, index, ret, size);
+	}
+	ret->st_name = order32(sc->swap, ret->st_name);
+	ret->st_shndx = order16(sc->swap, ret->st_shndx);
+	return 0;
+}
+
+/* The section that ENTRY, which is number INDEX of .symtab, is defined in, or
+ * 0. */
+static uint32_t entry_section(const struct sidecar *sc, uint32_t index,
+			      const Elf64_Sym *entry)
+{
+	uint32_t section;
+
+	if (entry->st_shndx != SHN_XINDEX)
+		return entry->st_shndx;
+	if (index >= table_count(sc, TABLE_SYMTAB_SHNDX))
+		return 0;
+	table_get(sc, TABLE_SYMTAB_SHNDX, index, &section, sizeof(section));
+	return order32(sc->swap, section);
+}
+
+/* What .symtab says of the record DISK, or it itself where there is no entry. */
+static int read_symtab(const struct sidecar *sc, const struct disk_symbol *disk,
 		       struct sidecar_symbol *ret)
 {
-	const struct span *symtab = &sc->table[TABLE_SYMTAB];
-	const unsigned char *at;
-	size_t size = sc->narrow ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
+	uint32_t number = order32(sc->swap, disk->entry);
+	Elf64_Sym entry = {};
 
-	if (symtab->entsize != size || index >= symtab->size / size)
-		return sidecar_damaged(sc, "a symbol's number is too high");
-	at = (const unsigned char *)symtab->data + index * size;
-	at += sc->narrow ? offsetof(Elf32_Sym, st_info) :
-			   offsetof(Elf64_Sym, st_info);
-	ret->info = at[0];
-	ret->other = at[1];
-	return 0;
+	if (ret->flags & SIDECAR_NO_ENTRY) {
+		ret->section = number;
+		ret->name = get_string(sc, disk->position);
+	} else {
+		if (read_entry(sc, number, &entry))
+			return -1;
+		ret->symbol = number;
+		ret->info = entry.st_info;
+		ret->other = entry.st_other;
+		ret->section = entry_section(sc, number, &entry);
+		ret->name = string_at(&sc->strings, entry.st_name);
+	}
+	return ret->name ? 0 :
+	       sidecar_damaged(sc, "a symbol has no valid name");
 }
 
 static int read_section(const struct sidecar *sc, struct sidecar_symbol *ret)
@@ -110,15 +156,10 @@ int sidecar_symbol_at(const struct sidecar *sc, uint32_t index,
 		.address = order64(swap, disk.address),
 		.size = order64(swap, disk.size),
 		.flags = order16(swap, disk.flags),
-		.symbol = order32(swap, disk.symbol),
-		.section = order32(swap, disk.section),
-		.name = get_string(sc, disk.name),
 	};
-	if (!ret->name)
-		return sidecar_damaged(sc, "a symbol has no valid name");
 	return read_home(sc, order16(swap, disk.home), ret) ||
 	       read_origin(sc, order32(swap, disk.origin), ret) ||
-	       read_symtab(sc, ret->symbol, ret) || read_section(sc, ret) ?
+	       read_symtab(sc, &disk, ret) || read_section(sc, ret) ?
 	       -1 : 0;
 }
 
@@ -263,13 +304,12 @@ int sidecar_find_address(const struct sidecar *sc, uint64_t address,
 	return 1;
 }
 
-/* The name of record INDEX alone. */
 const char *sidecar_record_name(const struct sidecar *sc, uint32_t index)
 {
-	const struct span *symbols = &sc->table[TABLE_SYMBOLS];
-	uint32_t number;
+	struct sidecar_symbol symbol = {};
+	struct disk_symbol disk;
 
-	memcpy(&number, symbols->data + index * symbols->entsize +
-	       offsetof(struct disk_symbol, name), sizeof(number));
-	return get_string(sc, number);
+	table_get(sc, TABLE_SYMBOLS, index, &disk, sizeof(disk));
+	symbol.flags = order16(sc->swap, disk.flags);
+	return read_symtab(sc, &disk, &symbol) ? NULL : symbol.name;
 }

@@ -35,6 +35,7 @@ static const struct {
 	[TABLE_COMPANIONS] = { SIDECAR_COMPANIONS_SECTION,
 			       sizeof(struct disk_companion), false },
 	[TABLE_SYMTAB] = { ".symtab", sizeof(Elf32_Sym), false },
+	[TABLE_SYMTAB_SHNDX] = { ".symtab_shndx", sizeof(uint32_t), true },
 	[TABLE_UNITS] = { SIDECAR_UNITS_SECTION, sizeof(struct disk_unit),
 			  true },
 	[TABLE_ITEMS] = { SIDECAR_ITEMS_SECTION, sizeof(struct disk_item),

@@ -27,6 +27,7 @@ enum table {
 	TABLE_SYMBOLS,
 	TABLE_COMPANIONS,
 	TABLE_SYMTAB,
+	TABLE_SYMTAB_SHNDX,
 	TABLE_UNITS,
 	TABLE_ITEMS,
 	TABLE_LINELESS,
@@ -95,7 +96,8 @@ static inline bool is_number(const struct sidecar *sc, uint32_t number)
 	       number - sc->info.nsymbols < table_count(sc, TABLE_OTHERS);
 }
 
-/* The name of record INDEX, which is below sc->info.nsymbols, or NULL. */
+/* The name of record INDEX, which is below sc->info.nsymbols, or NULL
+ * (reported). */
 const char *sidecar_record_name(const struct sidecar *sc, uint32_t index);
 
 #endif

@@ -124,7 +124,7 @@ void make_origin(const struct writer *w, uint32_t index, void *ret)
 
 static uint16_t record_flags(const struct inventory_section *section,
 			     const struct place *place,
-			     const struct located *located)
+			     const struct located *located, bool has_entry)
 {
 	uint16_t flags = section->kind == INVENTORY_PROVEN ?
 			 SIDECAR_PROVEN : SIDECAR_BY_NAME;
@@ -135,7 +135,7 @@ static uint16_t record_flags(const struct inventory_section *section,
 		flags |= SIDECAR_CONFIRMED;
 	if (located && located->overridden)
 		flags |= SIDECAR_OVERRIDDEN;
-	return flags;
+	return has_entry ? flags : flags | SIDECAR_NO_ENTRY;
 }
 
 void make_record(const struct writer *w, uint32_t number, void *ret)
@@ -149,7 +149,8 @@ void make_record(const struct writer *w, uint32_t number, void *ret)
 	const struct place *place = &facts->join.places[index];
 	const struct located *located = symbol ?
 		&facts->located[record->symbol] : NULL;
-	uint32_t shndx = w->first_section + record->position;
+	uint32_t entry = w->layout->entry[number];
+	uint32_t name = symbol ? symbol->name : 0;
 	bool swap = w->swap;
 
 	*(struct disk_symbol *)ret = (struct disk_symbol){
@@ -157,13 +158,14 @@ void make_record(const struct writer *w, uint32_t number, void *ret)
 						  place->address),
 		.size = order64(swap, symbol ? located->size : place->size),
 		.item = order32(swap, w->item[number]),
-		.symbol = order32(swap, w->layout->entry[number]),
-		.name = order32(swap, symbol ? symbol->name : 0),
-		.section = order32(swap, shndx),
-		.position = order32(swap, w->others.position[number]),
+		.entry = order32(swap, entry ? entry :
+				 w->first_section + record->position),
+		.position = order32(swap, entry ?
+				    w->others.position[number] : name),
 		.origin = order32(swap, w->origin[number]),
 		.home = order16(swap, w->home[record->position]),
-		.flags = order16(swap, record_flags(section, place, located)),
+		.flags = order16(swap, record_flags(section, place, located,
+						    entry)),
 	};
 }
 

@@ -24,6 +24,7 @@ enum sidecar_symbol_flags {
 	SIDECAR_CONFIRMED = 4,	/* the output's symbol table agrees */
 	SIDECAR_OVERRIDDEN = 8,	/* its name means another symbol */
 	SIDECAR_RELAXED = 16,	/* ld changed the size of its section */
+	SIDECAR_NO_ENTRY = 32,	/* it isn't in .symtab */
 };
 
 enum sidecar_companion_kind {
