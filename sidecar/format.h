@@ -132,16 +132,11 @@ struct disk_reference {
 	uint32_t target;
 	uint32_t offset;
 	uint16_t type;
-	uint8_t kind;			/* enum reference_kind */
-	uint8_t flags;			/* enum reference_flags */
-	uint32_t width;
-};
+	uint8_t kind;			/* enum reference_kind, and in the high 4
+					 * bits enum reference_flags */
+	uint8_t width;
+} __attribute__((packed, aligned(4)));
 
-_Static_assert(sizeof(struct disk_header) == 60, "no padding");
-_Static_assert(sizeof(struct disk_unit) == 16, "no padding");
-_Static_assert(sizeof(struct disk_item) == 56, "no padding");
-_Static_assert(sizeof(struct disk_lineless) == 12, "no padding");
-_Static_assert(sizeof(struct disk_reference) == 24, "no padding");
 /* In the order of the output's .symtab, at the positions there that no record
  * has. */
 struct disk_other {
@@ -152,15 +147,20 @@ struct disk_other {
 	uint8_t info;			/* st_info, st_other there */
 	uint8_t other;
 	uint8_t kind;			/* enum sidecar_other_kind */
-	uint8_t reserved[5];
-};
+	uint8_t reserved;
+} __attribute__((packed, aligned(4)));
 
-_Static_assert(sizeof(struct disk_other) == 32, "no padding");
+_Static_assert(sizeof(struct disk_header) == 60, "no padding");
 _Static_assert(sizeof(struct disk_file) == 16, "no padding");
 _Static_assert(sizeof(struct disk_home) == 8, "no padding");
 _Static_assert(sizeof(struct disk_origin) == 8, "no padding");
 _Static_assert(sizeof(struct disk_symbol) == 36, "no padding");
 _Static_assert(sizeof(struct disk_companion) == 32, "no padding");
+_Static_assert(sizeof(struct disk_unit) == 16, "no padding");
+_Static_assert(sizeof(struct disk_item) == 56, "no padding");
+_Static_assert(sizeof(struct disk_lineless) == 12, "no padding");
+_Static_assert(sizeof(struct disk_reference) == 20, "no padding");
+_Static_assert(sizeof(struct disk_other) == 28, "no padding");
 
 static inline uint32_t order32(bool swap, uint32_t value)
 {

@@ -197,6 +197,16 @@ static void place_items(struct writer *w)
 	w->size[PART_NAMES] = analysis->strings.size;
 }
 
+/* Buckets of some four names each: another four compared are less than reading
+ * as many buckets more from the disk. */
+static void place_index(struct writer *w)
+{
+	size_t nnames = w->layout->nrecords + w->others.list.size;
+
+	w->nbuckets = (uint32_t)(nnames / 4) + 1;
+	w->size[PART_INDEX] = (2 + w->nbuckets + nnames) * sizeof(uint32_t);
+}
+
 /* Give each part its place in the file. */
 static void place_parts(struct writer *w)
 {
@@ -220,8 +230,7 @@ static void place_parts(struct writer *w)
 	place_items(w);
 	w->size[PART_OTHERS] =
 		w->others.list.size * sizeof(struct disk_other);
-	w->nbuckets = layout->nrecords + (uint32_t)w->others.list.size + 1;
-	w->size[PART_INDEX] = (2 * (size_t)w->nbuckets + 1) * sizeof(uint32_t);
+	place_index(w);
 	w->size[PART_COMMENT] = w->facts->output.comment_size;
 	w->size[PART_STRINGS] = w->facts->inv.strings_size + w->strings.size;
 	w->size[PART_SYMTAB] = layout->nsymbols * sym_size(w);

@@ -11,6 +11,12 @@
 #include "report.h"
 #include "writer.h"
 
+/* Kind and flags of a reference share a byte. */
+enum {
+	FLAGS_SHIFT = 4,
+	KIND_MASK = (1 << FLAGS_SHIFT) - 1,
+};
+
 /* -- Writing ------------------------------------------------------------- */
 
 void make_unit(const struct writer *w, uint32_t index, void *ret)
@@ -67,9 +73,9 @@ void make_reference(const struct writer *w, uint32_t index, void *ret)
 		.target = order32(w->swap, reference->target),
 		.offset = order32(w->swap, reference->offset),
 		.type = order16(w->swap, reference->type),
-		.kind = reference->kind,
-		.flags = reference->flags,
-		.width = order32(w->swap, reference->width),
+		.kind = (uint8_t)(reference->flags << FLAGS_SHIFT |
+				  reference->kind),
+		.width = (uint8_t)reference->width,
 	};
 }
 
@@ -276,9 +282,9 @@ static int read_reference(const struct sidecar *sc, uint32_t index,
 		.target = order32(sc->swap, disk.target),
 		.offset = order32(sc->swap, disk.offset),
 		.type = order16(sc->swap, disk.type),
-		.kind = disk.kind,
-		.flags = disk.flags,
-		.width = order32(sc->swap, disk.width),
+		.kind = disk.kind & KIND_MASK,
+		.flags = disk.kind >> FLAGS_SHIFT,
+		.width = disk.width,
 	};
 	if (reference->target >= ret->strings.size)
 		return sidecar_damaged(sc, "a reference has no sense");
