@@ -3,6 +3,7 @@
  * its index of names leads to all symbols of that name. */
 #include "foldinfo-sympos.h"
 
+#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,45 +16,42 @@ static int compare(const void *x, const void *y)
 	return (a->address > b->address) - (a->address < b->address);
 }
 
-/* The source and the file of other NUMBER: those of the file symbol before it
- * and of the records that are behind the same one. */
-static int find_object(const struct sidecar *sidecar, uint32_t number,
-		       struct object *ret)
+/* The file symbol before other NUMBER: 1 and *ret, 0 if there is none, or -1
+ * (reported). */
+static int find_file_symbol(const struct sidecar *sidecar, uint32_t number,
+			    struct sidecar_other *ret)
 {
-	uint32_t nrecords = sidecar_info(sidecar)->nsymbols;
-	uint32_t end = sidecar_nlocals(sidecar), at;
-	const char *source = "";
-	uint32_t record = KERNEL_NONE;
-	bool found = false;
-
-	for (uint32_t i = 0; i < end; i++) {
-		struct sidecar_other other = {};
-
-		if (sidecar_order_at(sidecar, i, &at))
+	while (number-- > sidecar_info(sidecar)->nsymbols) {
+		if (sidecar_other_at(sidecar, number, ret))
 			return -1;
-		if (at >= nrecords && sidecar_other_at(sidecar, at, &other))
-			return -1;
-		if (other.kind == SIDECAR_OTHER_FILE) {
-			if (found)
-				break;
-			source = other.name;
-			record = KERNEL_NONE;
-		}
-		if (at < nrecords && record == KERNEL_NONE)
-			record = at;
-		found |= at == number;
+		if (ret->kind == SIDECAR_OTHER_FILE)
+			return 1;
 	}
-	*ret = (struct object){ "", "", found ? source : "" };
-	if (found && record != KERNEL_NONE) {
-		struct sidecar_symbol symbol;
-		struct sidecar_file file;
+	return 0;
+}
 
-		if (sidecar_symbol_at(sidecar, record, &symbol) ||
-		    sidecar_file_at(sidecar, symbol.file, &file))
-			return -1;
-		ret->file = file.name;
-		ret->member = file.member;
-	}
+/* The source and the file of OTHER, which has NUMBER: those of the file symbol
+ * before it. */
+static int find_object(const struct sidecar *sidecar, uint32_t number,
+		       const struct sidecar_other *other, struct object *ret)
+{
+	struct sidecar_other symbol;
+	struct sidecar_file file;
+	int status;
+
+	*ret = (struct object){ "", "", "" };
+	if (ELF64_ST_BIND(other->info) != STB_LOCAL)
+		return 0;
+	status = find_file_symbol(sidecar, number, &symbol);
+	if (status <= 0)
+		return status;
+	ret->source = symbol.name;
+	if (!symbol.file)
+		return 0;
+	if (sidecar_file_at(sidecar, symbol.file - 1, &file))
+		return -1;
+	ret->file = file.name;
+	ret->member = file.member;
 	return 0;
 }
 
@@ -74,7 +72,8 @@ static int read_entry(const struct sidecar *sidecar, uint32_t number,
 		if (!kallsyms_takes(rule, name, other.kind, other.address))
 			return 0;
 		ret->address = other.address;
-		return find_object(sidecar, number, &ret->object) ? -1 : 1;
+		return find_object(sidecar, number, &other, &ret->object) ?
+		       -1 : 1;
 	}
 	if (sidecar_symbol_at(sidecar, number, &symbol) ||
 	    sidecar_file_at(sidecar, symbol.file, &file))

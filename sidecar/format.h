@@ -143,7 +143,8 @@ struct disk_other {
 	uint64_t address;
 	uint64_t size;
 	uint32_t name;
-	uint32_t output_section;
+	uint32_t output_section;	/* SIDECAR_OTHER_FILE: 1 + index of the
+					 * file of what is behind it, or 0 */
 	uint8_t info;			/* st_info, st_other there */
 	uint8_t other;
 	uint8_t kind;			/* enum sidecar_other_kind */

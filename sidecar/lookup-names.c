@@ -14,11 +14,13 @@ int sidecar_other_at(const struct sidecar *sc, uint32_t number,
 		     struct sidecar_other *ret)
 {
 	struct disk_other disk;
+	uint32_t place;
 
 	if (number < sc->info.nsymbols || !is_number(sc, number))
 		return sidecar_damaged(sc, "a symbol's number is too high");
 	table_get(sc, TABLE_OTHERS, number - sc->info.nsymbols, &disk,
 		  sizeof(disk));
+	place = order32(sc->swap, disk.output_section);
 	*ret = (struct sidecar_other){
 		.name = string_at(&sc->strings, order32(sc->swap, disk.name)),
 		.address = order64(sc->swap, disk.address),
@@ -26,9 +28,13 @@ int sidecar_other_at(const struct sidecar *sc, uint32_t number,
 		.info = disk.info,
 		.other = disk.other,
 		.kind = disk.kind,
-		.output_section = string_at(&sc->strings,
-			order32(sc->swap, disk.output_section)),
 	};
+	if (disk.kind == SIDECAR_OTHER_FILE) {
+		ret->output_section = "";
+		ret->file = place;
+	} else {
+		ret->output_section = string_at(&sc->strings, place);
+	}
 	if (!ret->name || !ret->output_section)
 		return sidecar_damaged(sc, "a symbol has no valid name");
 	return 0;

@@ -36,6 +36,8 @@ struct walk {
 	uint32_t *record_of;	/* by symbol of the output, + 1 */
 	const char **source_of;	/* the same: the file symbol it is under */
 	struct run run;
+	size_t file;		/* 1 + index of the last file symbol among the
+				 * others, or 0 */
 };
 
 /* Note the file symbol of each symbol. Files are in the order of .symtab, as the
@@ -192,24 +194,50 @@ static int add_other(struct others *others, const struct output_symbol *symbol,
 
 	if (!other)
 		return -1;
-	*other = (struct other){ symbol, name };
+	*other = (struct other){ symbol, name, LAYOUT_NONE };
 	others->norder++;
 	return 0;
+}
+
+static int add_file(struct walk *walk, struct others *others, const char *name)
+{
+	if (add_other(others, NULL, name))
+		return -1;
+	walk->file = others->list.size;
+	return 0;
+}
+
+/* RECORD is local: tell the file symbol before it. ld makes one for each object
+ * that has none. */
+static void note_local(const struct walk *walk, struct others *others,
+		       uint32_t record)
+{
+	struct other *file;
+
+	if (!walk->file)
+		return;
+	file = &others->list.data[walk->file - 1];
+	if (file->record == LAYOUT_NONE)
+		file->record = record;
 }
 
 /* The next symbol in the order of .symtab. */
 static int add_symbol(struct walk *walk, struct others *others, uint32_t at)
 {
 	const struct output_symbol *symbol = &walk->output->symbols[at];
+	/* Hidden ones that ld made local, too, whatever their records say. */
+	bool is_local = ELF64_ST_BIND(symbol->info) == STB_LOCAL;
+	uint32_t record = walk->record_of[at] - 1;
 
 	if (!walk->record_of[at] && is_assembler_label(symbol->name))
 		return 0;
-	/* Hidden ones that ld made local, too, whatever their records say. */
-	if (ELF64_ST_BIND(symbol->info) == STB_LOCAL)
+	if (is_local)
 		others->nlocals = others->norder + 1;
 	if (!walk->record_of[at])
 		return add_other(others, symbol, symbol->name);
-	others->position[walk->record_of[at] - 1] = others->norder++;
+	if (is_local)
+		note_local(walk, others, record);
+	others->position[record] = others->norder++;
 	return 0;
 }
 
@@ -227,7 +255,7 @@ static int put_in_order(struct walk *walk, struct others *others)
 		by_index[output->symbols[i].index] = (uint32_t)i;
 	for (uint32_t i = 0; i <= output->nsymbols; i++) {
 		for (; file < end && file->first == i; file++)
-			if (add_other(others, NULL, file->name))
+			if (add_file(walk, others, file->name))
 				return -1;
 		if (i < output->nsymbols &&
 		    add_symbol(walk, others, by_index[i]))

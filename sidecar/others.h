@@ -13,6 +13,8 @@
 struct other {
 	const struct output_symbol *symbol;	/* NULL for a file symbol */
 	const char *name;
+	uint32_t record;	/* the first local one behind a file symbol, or
+				 * LAYOUT_NONE */
 };
 
 struct others {

@@ -5,6 +5,16 @@
 #include "report.h"
 #include "writer.h"
 
+uint32_t file_of(const struct writer *w, uint32_t record)
+{
+	uint32_t section;
+
+	if (record == LAYOUT_NONE)
+		return 0;
+	section = w->facts->order[w->layout->records[record].position];
+	return 1 + w->layout->file_number[w->facts->inv.sections[section].file];
+}
+
 int count_files(struct writer *w)
 {
 	const struct layout *layout = w->layout;
@@ -21,13 +31,8 @@ int count_files(struct writer *w)
 		files[i].name = inv->files[layout->files[i]].name;
 		files[i].member = inv->files[layout->files[i]].member;
 	}
-	for (uint32_t i = 0; i < layout->nrecords; i++) {
-		uint32_t section =
-			w->facts->order[layout->records[i].position];
-		uint32_t file = inv->sections[section].file;
-
-		files[layout->file_number[file]].nsymbols++;
-	}
+	for (uint32_t i = 0; i < layout->nrecords; i++)
+		files[file_of(w, i) - 1].nsymbols++;
 	/* A second group of the file that had the one before. */
 	vec_for_each(&layout->groups, group) {
 		if (group->file == last)
@@ -87,13 +92,10 @@ int number_origins(struct writer *w)
 	if (!w->origin)
 		return report_nomem();
 	for (uint32_t i = 0; i < layout->nrecords; i++) {
-		const struct layout_record *record = &layout->records[i];
-		uint32_t section = w->facts->order[record->position];
-		uint32_t file = w->facts->inv.sections[section].file;
 		const struct inventory_symbol *symbol =
-			layout_symbol(layout, record);
+			layout_symbol(layout, &layout->records[i]);
 
-		if (pairs_add(&w->origins, layout->file_number[file],
+		if (pairs_add(&w->origins, file_of(w, i) - 1,
 			      symbol ? symbol->source : 0, &w->origin[i]))
 			return -1;
 	}

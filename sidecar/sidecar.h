@@ -181,6 +181,8 @@ struct sidecar_other {
 	uint8_t other;
 	uint8_t kind;		/* enum sidecar_other_kind */
 	const char *output_section;	/* or "" */
+	uint32_t file;		/* of what is behind a file symbol: 1 + its
+				 * index, or 0 */
 };
 
 /* The number of others; other NUMBER, which is not below that of records. 0

@@ -9,8 +9,8 @@
 
 void make_other(const struct writer *w, uint32_t number, void *at)
 {
-	const struct output_symbol *symbol =
-		w->others.list.data[number].symbol;
+	const struct other *other = &w->others.list.data[number];
+	const struct output_symbol *symbol = other->symbol;
 	struct disk_other *ret = at;
 
 	*ret = (struct disk_other){
@@ -18,8 +18,11 @@ void make_other(const struct writer *w, uint32_t number, void *at)
 		.info = ELF64_ST_INFO(STB_LOCAL, STT_FILE),
 		.kind = other_kind(&w->facts->output, symbol),
 	};
-	if (!symbol)
+	if (!symbol) {
+		ret->output_section = order32(w->swap,
+					      file_of(w, other->record));
 		return;
+	}
 	ret->address = order64(w->swap, symbol->address);
 	ret->size = order64(w->swap, symbol->size);
 	ret->info = symbol->info;

@@ -109,6 +109,9 @@ int list_lineless(struct writer *w);
  * (reported). */
 int index_names(struct writer *w);
 
+/* 1 + the number of RECORD's file, or 0 for LAYOUT_NONE. */
+uint32_t file_of(const struct writer *w, uint32_t record);
+
 /* -- Entries -------------------------------------------------------------- */
 
 /* Each makes entry INDEX of its part, in the output's byte order; those that
