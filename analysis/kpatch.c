@@ -15,6 +15,7 @@ struct state {
 	const struct comparison *comparison;
 	struct kpatch_sets *ret;
 	uint32_t *by_key;	/* items of new, by file and key */
+	uint32_t *by_name;	/* items of old, functions by file and name */
 	unsigned char *is_new;	/* by item of new: it has no old one */
 	unsigned char *reached;	/* by item of new: goes into a patch */
 	unsigned char *changed;	/* by item of old: a patch replaces it */
@@ -68,22 +69,63 @@ static uint32_t find_key(const struct state *s, uint32_t file, const char *key)
 	return COMPARE_NONE;
 }
 
-/* The function of FILE of OLD called NAME, LENGTH bytes. */
-static uint32_t find_old(const struct analysis *old, uint32_t file,
+/* The same by name, what is no function behind all functions of its file. */
+static int compare_functions(const void *a, const void *b, void *ctx)
+{
+	const struct analysis *analysis = ctx;
+	uint32_t m = *(const uint32_t *)a, n = *(const uint32_t *)b;
+	const struct item *x = &analysis->items.data[m];
+	const struct item *y = &analysis->items.data[n];
+	bool p = x->flags & ITEM_FUNCTION, q = y->flags & ITEM_FUNCTION;
+	int order;
+
+	if (x->file != y->file)
+		return x->file < y->file ? -1 : 1;
+	if (p != q)
+		return p ? -1 : 1;
+	order = strcmp(analysis_string(analysis, x->name),
+		       analysis_string(analysis, y->name));
+	return order ? order : (m > n) - (m < n);
+}
+
+/* Is ITEM before the function of FILE called NAME, LENGTH bytes, in that
+ * order? 0: it is that one. */
+static int compare_with(const struct analysis *analysis,
+			const struct item *item, uint32_t file,
+			const char *name, size_t length)
+{
+	const char *have = analysis_string(analysis, item->name);
+	int order;
+
+	if (item->file != file)
+		return item->file < file ? -1 : 1;
+	if (!(item->flags & ITEM_FUNCTION))
+		return 1;
+	order = strncmp(have, name, length);
+	return order ? order : have[length] != '\0';
+}
+
+/* The first function of FILE of the old analysis called NAME, LENGTH bytes. */
+static uint32_t find_old(const struct state *s, uint32_t file,
 			 const char *name, size_t length)
 {
-	const struct analysis_file *f = &old->files.data[file];
+	size_t low = 0, high = s->old->items.size;
+	uint32_t found = COMPARE_NONE;
 
-	for (uint32_t i = 0; i < f->nitems; i++) {
-		const struct item *item =
-			&old->items.data[f->first_item + i];
-		const char *have = analysis_string(old, item->name);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		uint32_t number = s->by_name[middle];
+		int order = compare_with(s->old, &s->old->items.data[number],
+					 file, name, length);
 
-		if (item->flags & ITEM_FUNCTION &&
-		    !strncmp(have, name, length) && !have[length])
-			return f->first_item + i;
+		if (!order)
+			found = number;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return COMPARE_NONE;
+	return found;
 }
 
 static bool has_entry(const struct item *item)
@@ -128,7 +170,7 @@ static int take_changed(struct state *s, const struct difference *d)
 	if (reach(s, d->new_item))
 		return -1;
 	while (length) {
-		uint32_t parent = find_old(s->old, d->old_file, name, length);
+		uint32_t parent = find_old(s, d->old_file, name, length);
 
 		if (parent == COMPARE_NONE)
 			break;
@@ -233,12 +275,22 @@ static int list_added(struct state *s)
 	return 0;
 }
 
-static int sum_up(struct state *s)
+/* Prepare find_key() and find_old(). */
+static void sort_items(struct state *s)
 {
 	for (uint32_t i = 0; i < s->new->items.size; i++)
 		s->by_key[i] = i;
 	qsort_r(s->by_key, s->new->items.size, sizeof(*s->by_key),
 		compare_keys, (void *)(uintptr_t)s->new);
+	for (uint32_t i = 0; i < s->old->items.size; i++)
+		s->by_name[i] = i;
+	qsort_r(s->by_name, s->old->items.size, sizeof(*s->by_name),
+		compare_functions, (void *)(uintptr_t)s->old);
+}
+
+static int sum_up(struct state *s)
+{
+	sort_items(s);
 	for (uint32_t i = 0; i < s->comparison->differences.size; i++)
 		if (take_difference(s, i))
 			return -1;
@@ -252,6 +304,7 @@ int kpatch_sum_up(const struct analysis *old, const struct analysis *new,
 	struct state s = {
 		.old = old, .new = new, .comparison = differences, .ret = ret,
 		.by_key = calloc(new->items.size + 1, sizeof(*s.by_key)),
+		.by_name = calloc(old->items.size + 1, sizeof(*s.by_name)),
 		.is_new = calloc(new->items.size + 1, 1),
 		.reached = calloc(new->items.size + 1, 1),
 		.changed = calloc(old->items.size + 1, 1),
@@ -259,11 +312,12 @@ int kpatch_sum_up(const struct analysis *old, const struct analysis *new,
 	int status;
 
 	memset(ret, 0, sizeof(*ret));
-	if (s.by_key && s.is_new && s.reached && s.changed)
+	if (s.by_key && s.by_name && s.is_new && s.reached && s.changed)
 		status = sum_up(&s);
 	else
 		status = report_nomem();
 	free(s.by_key);
+	free(s.by_name);
 	free(s.is_new);
 	free(s.reached);
 	free(s.changed);
