@@ -182,6 +182,16 @@ static struct difference *add(struct work_state *w, enum difference_kind kind,
 	return d;
 }
 
+static int add_doubt(struct work_state *w, uint32_t new_item)
+{
+	uint32_t *doubt = vec_push(&w->ret->doubts);
+
+	if (!doubt)
+		return -1;
+	*doubt = new_item;
+	return 0;
+}
+
 static int compare_pair(struct work_state *w, uint32_t old_item,
 			uint32_t new_item)
 {
@@ -191,7 +201,8 @@ static int compare_pair(struct work_state *w, uint32_t old_item,
 
 	w->ret->nitems++;
 	if (a->checksum == b->checksum && is_same_kind(a, b))
-		return 0;
+		return (a->flags | b->flags) & ITEM_DOUBT ?
+		       add_doubt(w, new_item) : 0;
 	d = add(w, DIFFERENCE_CHANGED, old_item, new_item);
 	if (!d)
 		return -1;
@@ -351,4 +362,5 @@ int compare(const struct analysis *old, const struct analysis *new,
 void comparison_deinit(struct comparison *comparison)
 {
 	vec_deinit(&comparison->differences);
+	vec_deinit(&comparison->doubts);
 }

@@ -42,6 +42,8 @@ struct difference {
 struct comparison {
 	VEC(struct difference) differences;	/* by file of NEW, then OLD; there
 						 * by place in the object */
+	/* Items of NEW that are the same as far as can be told: ITEM_DOUBT. */
+	VEC(uint32_t) doubts;
 	uint32_t nfiles;	/* that both have */
 	uint32_t nitems;	/* that were compared */
 };

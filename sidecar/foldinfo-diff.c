@@ -267,6 +267,17 @@ static int json_difference(struct json *json, const struct side *old,
 	return 0;
 }
 
+static void json_set(struct json *json, const char *key,
+		     const struct side *side, const uint32_t *items,
+		     size_t count)
+{
+	json_array(json, key);
+	for (size_t i = 0; i < count; i++)
+		json_text(json, NULL, analysis_string(&side->analysis,
+			side->analysis.items.data[items[i]].name));
+	json_end(json);
+}
+
 static int json_all(const struct foldinfo_options *options,
 		    const struct side *old, const struct side *new,
 		    const struct comparison *comparison)
@@ -285,22 +296,13 @@ static int json_all(const struct foldinfo_options *options,
 			return FOLDINFO_TROUBLE;
 	}
 	json_end(&json);
+	json_set(&json, "doubts", new, comparison->doubts.data,
+		 comparison->doubts.size);
 	json_end(&json);
 	return status;
 }
 
 /* -- As kpatch would have it --------------------------------------------- */
-
-static void json_set(struct json *json, const char *key,
-		     const struct side *side, const uint32_t *items,
-		     size_t count)
-{
-	json_array(json, key);
-	for (size_t i = 0; i < count; i++)
-		json_text(json, NULL, analysis_string(&side->analysis,
-			side->analysis.items.data[items[i]].name));
-	json_end(json);
-}
 
 static void json_kpatch(const struct side *old, const struct side *new,
 			const struct comparison *comparison,
@@ -380,6 +382,22 @@ static int print_kpatch(const struct foldinfo_options *options,
 	return status;
 }
 
+/* What counts as it stands in the object may hide a difference. */
+static void warn_of_doubts(const struct side *new,
+			   const struct comparison *comparison)
+{
+	const char *first = analysis_string(&new->analysis,
+		new->analysis.items.data[comparison->doubts.data[0]].name);
+	size_t more = comparison->doubts.size - 1;
+
+	if (more)
+		report_warning("%s: %s and %zu more are the same as far as can be told",
+			       new->path, first, more);
+	else
+		report_warning("%s: %s is the same as far as can be told",
+			       new->path, first);
+}
+
 static int diff(const struct foldinfo_options *options,
 		const struct side *old, const struct side *new)
 {
@@ -396,6 +414,8 @@ static int diff(const struct foldinfo_options *options,
 	status = (options->kpatch ? print_kpatch :
 		  options->json ? json_all : print_all)
 		(options, old, new, &comparison);
+	if (comparison.doubts.size && !options->json)
+		warn_of_doubts(new, &comparison);
 	comparison_deinit(&comparison);
 	return status;
 }
