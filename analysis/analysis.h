@@ -53,8 +53,8 @@ enum item_flags {
 	ITEM_HIDDEN = 1 << 23,		/* or internal */
 	ITEM_PROTECTED = 1 << 24,
 	/* 1 + the binary logarithm of the alignment of a variable in a section
-	 * of its own, 7 bits. */
-	ITEM_ALIGNMENT = 0x7f << 25,
+	 * of its own, 6 bits. */
+	ITEM_ALIGNMENT = 0x3f << 25,
 };
 
 enum { ITEM_ALIGNMENT_SHIFT = 25 };

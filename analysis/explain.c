@@ -346,7 +346,7 @@ static unsigned long long alignment(const struct item *item)
 	unsigned int log = (item->flags & ITEM_ALIGNMENT) >>
 			   ITEM_ALIGNMENT_SHIFT;
 
-	return log ? 1ull << (log - 1) % 64 : 1;
+	return log ? 1ull << (log - 1) : 1;
 }
 
 static char *explain_kind(const struct item *a, const struct item *b)

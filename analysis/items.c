@@ -308,7 +308,7 @@ static uint32_t alignment_flags(uint64_t align)
 {
 	uint32_t log = 1;
 
-	while (align >>= 1)
+	while ((align >>= 1) && log < ITEM_ALIGNMENT >> ITEM_ALIGNMENT_SHIFT)
 		log++;
 	return log << ITEM_ALIGNMENT_SHIFT;
 }
