@@ -59,29 +59,30 @@ static int place_others(const struct sidecar *sc, uint32_t *numbers)
 	return 0;
 }
 
-static int find_order(const struct sidecar *sc)
+static int find_order(const struct sidecar *sc, uint32_t *numbers)
 {
-	size_t size = sc->norder * sizeof(*sc->order->numbers);
-	uint32_t *numbers = malloc(size);
-
-	if (!numbers)
-		return report_nomem();
-	memset(numbers, 0xff, size);
-	if (place_records(sc, numbers) || place_others(sc, numbers)) {
-		free(numbers);
-		return -1;
-	}
-	sc->order->numbers = numbers;
-	return 0;
+	memset(numbers, 0xff, sc->norder * sizeof(*numbers));
+	return place_records(sc, numbers) || place_others(sc, numbers) ?
+	       -1 : 0;
 }
 
 int sidecar_order_at(const struct sidecar *sc, uint32_t position,
 		     uint32_t *ret)
 {
+	uint32_t *numbers = sc->order->numbers;
+
 	if (position >= sc->norder)
 		return sidecar_damaged(sc, "a symbol's position is too high");
-	if (!sc->order->numbers && find_order(sc))
-		return -1;
-	*ret = sc->order->numbers[position];
+	if (!numbers) {
+		numbers = malloc(sc->norder * sizeof(*numbers));
+		if (!numbers)
+			return report_nomem();
+		if (find_order(sc, numbers)) {
+			free(numbers);
+			return -1;
+		}
+		sc->order->numbers = numbers;
+	}
+	*ret = numbers[position];
 	return 0;
 }
