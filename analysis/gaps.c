@@ -52,11 +52,12 @@ static uint64_t without_filler(const struct analyser *work, uint32_t section,
 void work_find_gaps(struct analyser *work, uint32_t section)
 {
 	const struct work_section *ws = &work->sections.data[section];
-	struct work_mark *marks = work->marks.data + ws->first_mark;
+	struct work_mark *marks;
 	uint64_t size = work->obj.sections.data[section].size, covered = 0;
 
-	if (ws->policy.role != ROLE_ORDINARY)
+	if (ws->policy.role != ROLE_ORDINARY || !ws->nmarks)
 		return;
+	marks = work->marks.data + ws->first_mark;
 	for (uint32_t i = 0; i < ws->nmarks; i++) {
 		struct work_mark *m = &marks[i];
 

@@ -178,10 +178,12 @@ static unsigned int distance_to_end(struct analyser *work, uint32_t section,
 static bool is_unmistakable(const struct analyser *work, uint32_t section)
 {
 	const struct work_section *s = &work->sections.data[section];
-	const struct work_mark *mark = &work->marks.data[s->first_mark];
+	const struct work_mark *mark;
 
-	return s->nmarks == 1 && !has_anonymous_parts(work, section) &&
-	       mark->front == mark->value && mark->tail == mark->end;
+	if (s->nmarks != 1 || has_anonymous_parts(work, section))
+		return false;
+	mark = &work->marks.data[s->first_mark];
+	return mark->front == mark->value && mark->tail == mark->end;
 }
 
 /* Does symbol NUMBER only say where something is, as a section's or a label
