@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether ld can have run out of file descriptors.
+/* File descriptors: enough for ld, and whether it can have run out of them.
  *
  * ld opens each input file once more for the plugin. Where it finds no
  * descriptor for that it says so and goes on (bfd/plugin.c,
@@ -8,6 +8,10 @@
  * whether the last few descriptors have come into use. A process gets the lowest
  * free one, so if the first of them is free then all of them always were, but
  * for a crowd of files that came and went between two looks.
+ *
+ * ld keeps the archives open, too. But BFD takes the limit for the number of
+ * files to have open at a time, which is better low; it asks once, for the first
+ * file. So fold-link starts ld with a low limit, and the plugin raises it.
  */
 #include "descriptors.h"
 
@@ -19,6 +23,16 @@
 /* Where there are more than MOST, no link runs out of them, and to look at the
  * last would have the kernel make a table of them all. */
 enum { SPARE = 16, MOST = 65536 };
+
+void descriptors_raise(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= MOST)
+		return;
+	limit.rlim_cur = limit.rlim_max < MOST ? limit.rlim_max : MOST;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 bool descriptors_suffice(int fd)
 {

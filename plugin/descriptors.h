@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether ld can have run out of file descriptors. */
+/* File descriptors: enough for ld, and whether it can have run out of them. */
 #ifndef LDFOLD_DESCRIPTORS_H
 #define LDFOLD_DESCRIPTORS_H
 
 #include <stdbool.h>
+
+/* Let this process have as many as are of use, or as many as it may. */
+void descriptors_raise(void);
 
 /* Whether there are some to spare, FD being any open one. */
 bool descriptors_suffice(int fd);

@@ -49,6 +49,7 @@ static struct plugin {
 	bool dynamic;
 	bool broken;		/* an input couldn't be read for sure */
 	uint32_t linker;	/* version of GNU ld: 240 is 2.40 */
+	bool is_reading;	/* the first file has been offered */
 	bool few_descriptors;	/* an input may not have been seen */
 	struct plugin_options options;
 	struct script *original, *folded;
@@ -102,10 +103,12 @@ static void write_line(void *ctx, const char *keyword, const char *text)
 		show(keyword, text);
 		return;
 	}
-	if (asprintf(&line, "%s %s\n", keyword, text) < 0)
+	if (asprintf(&line, "%s %s\n", keyword, text) < 0) {
 		line = NULL;
-	else if (write_all(plugin.options.report, line, strlen(line)))
 		plugin.broken = true;
+	} else if (write_all(plugin.options.report, line, strlen(line))) {
+		plugin.broken = true;
+	}
 }
 
 static const char *const level_keywords[] = {
@@ -221,6 +224,9 @@ static enum ld_plugin_status
 claim_file(const struct ld_plugin_input_file *file, int *claimed)
 {
 	*claimed = 0;
+	if (!plugin.is_reading)
+		descriptors_raise();
+	plugin.is_reading = true;
 	check_descriptors(file->fd);
 	switch (object_read(&plugin.object, file->name, file->fd,
 			    (uint64_t)file->offset,

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conditions.h"
 #include "guard.h"
 #include "report.h"
 
@@ -94,23 +95,6 @@ int process_become(char *const *argv)
 	return errno == ENOENT ? 127 : 126;
 }
 
-/* ld opens each file once more for a plugin, and keeps the archives open. One
- * that it finds no descriptor for the plugin doesn't get to see. More than these
- * are of no use, and may be dear: the plugin looks at the last ones. */
-enum { MOST_DESCRIPTORS = 65536 };
-
-static void raise_descriptors(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) ||
-	    limit.rlim_cur >= MOST_DESCRIPTORS)
-		return;
-	limit.rlim_cur = limit.rlim_max < MOST_DESCRIPTORS ? limit.rlim_max :
-							     MOST_DESCRIPTORS;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 static _Noreturn void be_child(const struct process *process, pid_t parent)
 {
 	if (process->dies_with_us) {
@@ -118,7 +102,7 @@ static _Noreturn void be_child(const struct process *process, pid_t parent)
 		if (getppid() != parent)
 			_exit(1);
 		guard_renew(process->argv[0]);
-		raise_descriptors();
+		conditions_set();
 	}
 	if ((process->out >= 0 && dup2(process->out, STDOUT_FILENO) < 0) ||
 	    (process->err >= 0 && dup2(process->err, STDERR_FILENO) < 0)) {
