@@ -23,10 +23,9 @@ int strtab_init(struct strtab *tab)
 	memset(tab, 0, sizeof(*tab));
 	tab->nslots = FIRST_SLOTS;
 	tab->slots = calloc(tab->nslots, sizeof(*tab->slots));
-	tab->hashes = calloc(tab->nslots, sizeof(*tab->hashes));
 	tab->capacity = FIRST_BYTES;
 	tab->data = malloc(tab->capacity);
-	if (!tab->slots || !tab->hashes || !tab->data) {
+	if (!tab->slots || !tab->data) {
 		strtab_deinit(tab);
 		return report_nomem();
 	}
@@ -38,7 +37,6 @@ int strtab_init(struct strtab *tab)
 void strtab_deinit(struct strtab *tab)
 {
 	free(tab->slots);
-	free(tab->hashes);
 	free(tab->data);
 	memset(tab, 0, sizeof(*tab));
 }
@@ -50,10 +48,10 @@ static size_t probe(const struct strtab *tab, const char *string,
 	size_t mask = tab->nslots - 1;
 	size_t i = hash & mask;
 
-	for (; tab->slots[i]; i = (i + 1) & mask) {
-		const char *have = tab->data + tab->slots[i] - 1;
+	for (; tab->slots[i].number; i = (i + 1) & mask) {
+		const char *have = tab->data + tab->slots[i].number;
 
-		if (tab->hashes[i] == hash &&
+		if (tab->slots[i].hash == hash &&
 		    !strncmp(have, string, length) && !have[length])
 			break;
 	}
@@ -63,28 +61,21 @@ static size_t probe(const struct strtab *tab, const char *string,
 static int grow_slots(struct strtab *tab)
 {
 	size_t nslots = tab->nslots * 2, mask = nslots - 1;
-	uint32_t *slots = calloc(nslots, sizeof(*slots));
-	uint32_t *hashes = calloc(nslots, sizeof(*hashes));
+	struct strtab_slot *slots = calloc(nslots, sizeof(*slots));
 
-	if (!slots || !hashes) {
-		free(slots);
-		free(hashes);
+	if (!slots)
 		return report_nomem();
-	}
 	for (size_t old = 0; old < tab->nslots; old++) {
-		size_t i = tab->hashes[old] & mask;
+		size_t i = tab->slots[old].hash & mask;
 
-		if (!tab->slots[old])
+		if (!tab->slots[old].number)
 			continue;
-		while (slots[i])
+		while (slots[i].number)
 			i = (i + 1) & mask;
 		slots[i] = tab->slots[old];
-		hashes[i] = tab->hashes[old];
 	}
 	free(tab->slots);
-	free(tab->hashes);
 	tab->slots = slots;
-	tab->hashes = hashes;
 	tab->nslots = nslots;
 	return 0;
 }
@@ -121,20 +112,19 @@ int strtab_add_n(struct strtab *tab, const char *string, size_t length,
 		return 0;
 	}
 	i = probe(tab, string, length, hash);
-	if (!tab->slots[i]) {
+	if (!tab->slots[i].number) {
 		if (grow_data(tab, tab->size + length + 1))
 			return -1;
 		memcpy(tab->data + tab->size, string, length);
 		tab->data[tab->size + length] = '\0';
-		tab->slots[i] = (uint32_t)tab->size + 1;
-		tab->hashes[i] = hash;
+		*ret = (uint32_t)tab->size;
+		tab->slots[i] = (struct strtab_slot){ *ret, hash };
 		tab->size += length + 1;
-		*ret = tab->slots[i] - 1;
 		if (++tab->count * 2 > tab->nslots)
 			return grow_slots(tab);
 		return 0;
 	}
-	*ret = tab->slots[i] - 1;
+	*ret = tab->slots[i].number;
 	return 0;
 }
 
@@ -153,8 +143,8 @@ int strtab_find_n(const struct strtab *tab, const char *string, size_t length,
 		return 1;
 	}
 	i = probe(tab, string, length, hash_of(string, length));
-	if (!tab->slots[i])
+	if (!tab->slots[i].number)
 		return 0;
-	*ret = tab->slots[i] - 1;
+	*ret = tab->slots[i].number;
 	return 1;
 }

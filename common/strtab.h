@@ -7,12 +7,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct strtab_slot {
+	uint32_t number;	/* of the string, which isn't 0; 0: free */
+	uint32_t hash;
+};
+
 struct strtab {
 	char *data;		/* the strings, each ending in NUL */
 	size_t size;		/* bytes used in data */
 	size_t capacity;
-	uint32_t *slots;	/* hash table of offset + 1; 0 is free */
-	uint32_t *hashes;	/* of the string in the same slot */
+	struct strtab_slot *slots;
 	size_t nslots;		/* a power of two */
 	size_t count;		/* distinct strings, "" not counted */
 };
