@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "quote.h"
 #include "report.h"
 
 static char *format(const char *format, ...)
@@ -123,32 +124,6 @@ static struct only compare_lists(const struct reference_list *x,
 		j += order >= 0;
 	}
 	return only;
-}
-
-/* A string with its unprintable bytes as C has them. */
-static char *quote(const char *text)
-{
-	static const char named[] = "\n\t\r\\\"", letters[] = "ntr\\\"";
-	char *quoted = malloc(4 * strlen(text) + 3), *to = quoted;
-	const char *at;
-
-	if (!quoted) {
-		report_nomem();
-		return NULL;
-	}
-	*to++ = '"';
-	for (; *text; text++) {
-		at = strchr(named, *text);
-		if (at)
-			to += sprintf(to, "\\%c", letters[at - named]);
-		else if ((unsigned char)*text < ' ')
-			to += sprintf(to, "\\%03o", (unsigned char)*text);
-		else
-			*to++ = *text;
-	}
-	*to++ = '"';
-	*to = '\0';
-	return quoted;
 }
 
 /* What REFERENCE leads to, as new memory. */

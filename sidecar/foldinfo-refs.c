@@ -7,6 +7,7 @@
 #include "analysis.h"
 #include "foldinfo.h"
 #include "json.h"
+#include "quote.h"
 #include "report.h"
 
 static const char *const kind_names[] = {
@@ -74,14 +75,7 @@ static void print_reference(const struct analysis *analysis,
 	       kind_name(reference));
 	if (reference->kind == REFERENCE_STRING)
 		putchar('"');
-	for (; *target; target++) {
-		if (*target == '\n')
-			fputs("\\n", stdout);
-		else if ((unsigned char)*target < ' ')
-			printf("\\%03o", (unsigned char)*target);
-		else
-			putchar(*target);
-	}
+	quote_write(stdout, target);
 	if (reference->kind == REFERENCE_STRING)
 		putchar('"');
 	if (has_addend(reference) && reference->value)
