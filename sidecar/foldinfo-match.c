@@ -11,6 +11,7 @@
 #include "foldinfo-objects.h"
 #include "json.h"
 #include "match.h"
+#include "quote.h"
 
 /* Symbols that are worth naming, of one object. */
 enum { MOST_NAMED = 5 };
@@ -78,13 +79,18 @@ static void print_sizes(const struct match_difference *d)
 
 static void print_one(const struct match_difference *d)
 {
-	if (d->what == MATCH_ORDER)
+	if (d->what == MATCH_ORDER) {
 		printf("%s where the rebuild has %s", d->shipped->name,
 		       d->rebuild->name);
-	else if (d->what == MATCH_SIZE || d->what == MATCH_FUNCTION_SIZE)
+	} else if (d->what == MATCH_SIZE || d->what == MATCH_FUNCTION_SIZE) {
 		print_sizes(d);
-	else
+	} else if (d->what == MATCH_LITERAL) {
+		printf("%s \"", d->rebuild->name);
+		quote_write(stdout, d->text);
+		putchar('"');
+	} else {
 		fputs(symbol_of(d)->name, stdout);
+	}
 }
 
 /* One kind of differences, the first few. */
@@ -113,6 +119,8 @@ static void print_range(const struct printer *p, struct range range)
 	print_kind(p, range, MATCH_SIZE, "; other size: ");
 	print_kind(p, range, MATCH_ORDER, "; other order: ");
 	print_kind(p, range, MATCH_CONTENTS, "; other contents: ");
+	print_kind(p, range, MATCH_LITERAL,
+		   "; a string that vmlinux doesn't have: ");
 	if (p->verbose) {
 		print_kind(p, range, MATCH_FUNCTION_SIZE,
 			   "; function of another size: ");
@@ -223,6 +231,7 @@ static void json_difference(struct json *json,
 		[MATCH_SIZE] = "size",
 		[MATCH_ORDER] = "order",
 		[MATCH_CONTENTS] = "contents",
+		[MATCH_LITERAL] = "string",
 		[MATCH_FUNCTION_SIZE] = "function_size",
 		[MATCH_ANCHORED] = "anchored",
 	};
@@ -234,6 +243,8 @@ static void json_difference(struct json *json,
 		json_number(json, "rebuild_size", d->rebuild->size);
 	if (d->shipped && d->what != MATCH_ORDER)
 		json_number(json, "vmlinux_size", d->shipped->size);
+	if (d->text)
+		json_text(json, "string", d->text);
 	json_end(json);
 }
 

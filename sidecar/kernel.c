@@ -13,7 +13,7 @@
 #include "others.h"
 #include "report.h"
 
-static int open_group(struct kernel *kernel, const char *name)
+static int open_group(struct kernel *kernel, const char *name, uint32_t file)
 {
 	struct kernel_group *group = vec_push(&kernel->groups);
 
@@ -23,6 +23,7 @@ static int open_group(struct kernel *kernel, const char *name)
 		.name = name,
 		.first = (uint32_t)kernel->symbols.size,
 		.end = (uint32_t)kernel->symbols.size,
+		.file = file,
 	};
 	return 0;
 }
@@ -33,7 +34,7 @@ static int add_symbol(struct kernel *kernel, struct kernel_symbol symbol)
 
 	symbol.group = KERNEL_NONE;
 	if (kernel_is_local(&symbol)) {
-		if (!kernel->groups.size && open_group(kernel, ""))
+		if (!kernel->groups.size && open_group(kernel, "", 0))
 			return -1;
 		symbol.group = (uint32_t)kernel->groups.size - 1;
 		kernel->groups.data[symbol.group].end =
@@ -77,7 +78,7 @@ static int open_groups(struct kernel *kernel, uint32_t index, size_t *next)
 
 		if (file->first != index)
 			break;
-		if (open_group(kernel, file->name))
+		if (open_group(kernel, file->name, 0))
 			return -1;
 	}
 	return 0;
@@ -158,7 +159,7 @@ static int add_other(struct kernel *kernel, const struct sidecar *sidecar,
 	if (sidecar_other_at(sidecar, number, &other))
 		return -1;
 	if (other.kind == SIDECAR_OTHER_FILE)
-		return open_group(kernel, other.name);
+		return open_group(kernel, other.name, other.file);
 	return add_symbol(kernel, (struct kernel_symbol){
 		.name = other.name,
 		.section = other.output_section,

@@ -29,6 +29,7 @@ struct kernel_symbol {
 struct kernel_group {
 	const char *name;	/* of the source, STT_FILE */
 	uint32_t first, end;	/* symbols */
+	uint32_t file;		/* of a sidecar: 1 + input file, or 0 */
 };
 
 struct kernel {

@@ -15,34 +15,6 @@
 
 #include "report.h"
 
-/* -- Which item a record is ---------------------------------------------- */
-
-static int index_records(struct masked *masked)
-{
-	const struct analysis *analysis = &masked->analysis;
-
-	masked->item_of = calloc((size_t)masked->nrecords + 1,
-				 sizeof(*masked->item_of));
-	if (!masked->item_of)
-		return report_nomem();
-	for (size_t i = 0; i < analysis->items.size; i++)
-		if (analysis->items.data[i].record)
-			masked->item_of[analysis->items.data[i].record - 1] =
-				(uint32_t)i + 1;
-	return 0;
-}
-
-static const struct item *item_of(const struct masked *masked,
-				  const struct kernel_symbol *symbol)
-{
-	uint32_t number;
-
-	if (symbol->number >= masked->nrecords)
-		return NULL;
-	number = masked->item_of[symbol->number];
-	return number ? &masked->analysis.items.data[number - 1] : NULL;
-}
-
 /* -- Section anchors ----------------------------------------------------- */
 
 static int compare_variables(const void *x, const void *y)
@@ -139,10 +111,10 @@ int masked_init(struct masked *ret, const struct sidecar *sidecar)
 	memset(ret, 0, sizeof(*ret));
 	if (info->checksum_recipe != ANALYSIS_RECIPE)
 		return 0;
-	ret->nrecords = info->nsymbols;
 	if (!analysis_init(&ret->analysis) &&
 	    !sidecar_read_analysis(sidecar, &ret->analysis) &&
-	    !index_records(ret) && !index_variables(ret))
+	    !whichitem_init(&ret->which, &ret->analysis, info->nsymbols) &&
+	    !index_variables(ret))
 		return 0;
 	masked_deinit(ret);
 	return -1;
@@ -151,7 +123,7 @@ int masked_init(struct masked *ret, const struct sidecar *sidecar)
 void masked_deinit(struct masked *masked)
 {
 	analysis_deinit(&masked->analysis);
-	free(masked->item_of);
+	whichitem_deinit(&masked->which);
 	vec_deinit(&masked->variables);
 	vec_deinit(&masked->buffer);
 	memset(masked, 0, sizeof(*masked));
@@ -159,20 +131,19 @@ void masked_deinit(struct masked *masked)
 
 bool masked_is_known(const struct masked *masked)
 {
-	return masked->item_of;
+	return masked->which.of_record;
 }
 
-int masked_compare(struct masked *masked, const struct kernel_symbol *symbol,
+int masked_compare(struct masked *masked, const struct item *item,
 		   const struct kernel *kernel,
 		   const struct kernel_symbol *there, enum masked_result *ret)
 {
-	const struct item *item = item_of(masked, symbol);
 	const unsigned char *bytes;
 	size_t size, rest;
 
 	*ret = MASKED_UNKNOWN;
 	/* ld may have changed the size of what the object has (riscv). */
-	if (!item || !item->bytes || item->size != there->size)
+	if (!item->bytes || item->size != there->size)
 		return 0;
 	size = (size_t)there->size;
 	bytes = kernel_bytes(kernel, there->address, size, &rest);

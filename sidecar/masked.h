@@ -6,6 +6,7 @@
 
 #include "analysis.h"
 #include "kernel.h"
+#include "whichitem.h"
 
 enum masked_result {
 	MASKED_UNKNOWN,		/* nothing to compare */
@@ -16,8 +17,7 @@ enum masked_result {
 
 struct masked {
 	struct analysis analysis;
-	uint32_t *item_of;	/* by record of the sidecar: 1 + item, or 0 */
-	uint32_t nrecords;
+	struct whichitem which;
 	VEC(struct masked_variable) variables;
 	VEC(unsigned char) buffer;
 };
@@ -36,9 +36,9 @@ void masked_deinit(struct masked *masked);
 /* Whether anything is known. */
 bool masked_is_known(const struct masked *masked);
 
-/* Compare SYMBOL of the sidecar with THERE of KERNEL, which is as long. 0 and
- * *ret, or -1 (reported). */
-int masked_compare(struct masked *masked, const struct kernel_symbol *symbol,
+/* Compare ITEM with THERE of KERNEL, which is as long. 0 and *ret, or -1
+ * (reported). */
+int masked_compare(struct masked *masked, const struct item *item,
 		   const struct kernel *kernel,
 		   const struct kernel_symbol *there, enum masked_result *ret);
 

@@ -12,6 +12,8 @@
  *	- all but functions have the same size;
  *	- functions and variables of the same size have the same bytes, but for
  *	  those that the linker sets, where the sidecar knows them (masked.c);
+ *	- the strings that they refer to are somewhere in the other kernel, too
+ *	  (literals.c);
  *	- the global symbols are the same, by name, type and (data) size;
  *	- the compilers call themselves the same (.comment), where both tell.
  *
@@ -31,7 +33,8 @@
  *	- ld's stubs (x_veneer, 00000027.long_branch.x): where code goes too far.
  *	- Code that reaches a variable by a section anchor.
  *	- linux_banner, linux_proc_banner and init_uts_ns: they say who built
- *	  it, and when.
+ *	  it, and when; x86's vDSO in the kernel; and what is set once the
+ *	  kernel is linked.
  *	- What the script defines in a section of relocations, __rela_dyn_start:
  *	  riscv's build takes .rela.dyn out of vmlinux when the link is done.
  *
@@ -62,19 +65,45 @@ static bool has_free_order(const struct kernel_symbol *symbol)
 	return !strncmp(symbol->name, "__pfx_", 6);
 }
 
-/* Who built the kernel, and when. */
-static bool has_free_contents(const char *name)
+/* What two builds of one source needn't have alike. A SOURCE is the beginning of
+ * a file symbol, of local symbols. */
+static const struct {
+	const char *name, *source;
+} free_contents[] = {
+	/* Who built the kernel, and when. */
+	{ "linux_banner", NULL },
+	{ "linux_proc_banner", NULL },
+	{ "init_uts_ns", NULL },
+	/* scripts/sorttable clears it once vmlinux is linked. */
+	{ "main_extable_sort_needed", NULL },
+	/* x86's vDSO as a file, to which the two options apply, too. */
+	{ "raw_data", "vdso-image-" },
+};
+
+static bool has_free_contents(const struct kernel *kernel,
+			      const struct kernel_symbol *symbol)
 {
-	return !strcmp(name, "linux_banner") ||
-	       !strcmp(name, "linux_proc_banner") ||
-	       !strcmp(name, "init_uts_ns");
+	const char *source = kernel_is_local(symbol) ?
+		kernel->groups.data[symbol->group].name : "";
+
+	for (size_t i = 0; i < sizeof(free_contents) / sizeof(*free_contents);
+	     i++) {
+		const char *wanted = free_contents[i].source;
+
+		if (!strcmp(symbol->name, free_contents[i].name) &&
+		    (!wanted || !strncmp(source, wanted, strlen(wanted))))
+			return true;
+	}
+	return false;
 }
 
-static bool same_size(const struct kernel_symbol *a,
+/* A is REBUILD's. */
+static bool same_size(const struct kernel *rebuild,
+		      const struct kernel_symbol *a,
 		      const struct kernel_symbol *b)
 {
 	return a->size == b->size || (a->size <= 1 && b->size <= 1) ||
-	       has_free_contents(a->name);
+	       has_free_contents(rebuild, a);
 }
 
 /* By name, type, binding, and last size, for those that are there twice. */
@@ -121,19 +150,20 @@ static int add_difference(struct match *match, enum match_what what,
 
 	if (!d)
 		return -1;
-	*d = (struct match_difference){ what, rebuild, shipped };
+	*d = (struct match_difference){ what, rebuild, shipped, NULL };
 	return 0;
 }
 
 /* Two functions or variables of one name, type, binding and size. */
-static int compare_contents(struct match *match, const struct kernel_symbol *a,
+static int compare_contents(struct match *match, const struct item *item,
+			    const struct kernel_symbol *a,
 			    const struct kernel_symbol *b)
 {
 	enum masked_result result;
 
-	if (has_free_contents(a->name))
+	if (has_free_contents(match->rebuild, a))
 		return 0;
-	if (masked_compare(&match->masked, a, match->shipped, b, &result))
+	if (masked_compare(&match->masked, item, match->shipped, b, &result))
 		return -1;
 	switch (result) {
 	case MASKED_OTHER:
@@ -150,16 +180,37 @@ static int compare_contents(struct match *match, const struct kernel_symbol *a,
 	return 0;
 }
 
+static int compare_literals(struct match *match, const struct item *item,
+			    const struct kernel_symbol *a,
+			    const struct kernel_symbol *b)
+{
+	const char *text = literals_missing(&match->literals,
+					    &match->masked.analysis, item);
+
+	if (!text)
+		return 0;
+	if (add_difference(match, MATCH_LITERAL, a, b))
+		return -1;
+	match->differences.data[match->differences.size - 1].text = text;
+	return 0;
+}
+
 /* Two symbols of one name, type and binding. ALONE: no other one of the object
  * is like them and as long. */
 static int compare_pair(struct match *match, const struct kernel_symbol *a,
 			const struct kernel_symbol *b, bool alone)
 {
+	const struct item *item = masked_is_known(&match->masked) ?
+		whichitem_of(&match->masked.which, match->rebuild, a) : NULL;
+
 	match->nfunctions += is_function(a);
+	if (item && compare_literals(match, item, a, b))
+		return -1;
 	if (a->size == b->size)
-		return alone ? compare_contents(match, a, b) : 0;
+		return item && alone ?
+			       compare_contents(match, item, a, b) : 0;
 	if (!is_function(a))
-		return same_size(a, b) ? 0 :
+		return same_size(match->rebuild, a, b) ? 0 :
 		       add_difference(match, MATCH_SIZE, a, b);
 	match->nresized++;
 	return add_difference(match, MATCH_FUNCTION_SIZE, a, b);
@@ -405,6 +456,7 @@ int match_init(struct match *ret, const struct kernel *rebuild,
 	ret->theirs = new_objects(shipped->groups.size);
 	if (ret->objects && ret->theirs &&
 	    !masked_init(&ret->masked, rebuild->sidecar) &&
+	    !literals_init(&ret->literals, &ret->masked.analysis, shipped) &&
 	    !align_objects(ret) && !compare_all(ret)) {
 		compare_comments(ret);
 		conclude(ret);
@@ -420,6 +472,7 @@ void match_deinit(struct match *match)
 	free(match->theirs);
 	vec_deinit(&match->differences);
 	vec_deinit(&match->globals);
+	literals_deinit(&match->literals);
 	masked_deinit(&match->masked);
 	memset(match, 0, sizeof(*match));
 }
@@ -506,7 +559,8 @@ const struct kernel_symbol *match_symbol(const struct match *match,
 		}
 		found = find_global(match, symbol->name);
 		return found && type_of(found) == type_of(symbol) &&
-		       (is_function(symbol) || same_size(symbol, found)) ?
+		       (is_function(symbol) ||
+			same_size(match->rebuild, symbol, found)) ?
 		       found : NULL;
 	}
 	if (match->objects[symbol->group].state != MATCH_SAME) {

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "kernel.h"
+#include "literals.h"
 #include "masked.h"
 #include "vec.h"
 
@@ -25,6 +26,7 @@ enum match_what {
 	MATCH_SIZE,		/* another size, of data */
 	MATCH_ORDER,		/* a function has another place in the object */
 	MATCH_CONTENTS,		/* other bytes in the same size */
+	MATCH_LITERAL,		/* a string that the shipped kernel hasn't */
 	/* What the two options alone may cause. */
 	MATCH_FUNCTION_SIZE,
 	MATCH_ANCHORED,		/* other code in the same size */
@@ -33,6 +35,7 @@ enum match_what {
 struct match_difference {
 	enum match_what what;
 	const struct kernel_symbol *rebuild, *shipped;	/* or NULL */
+	const char *text;	/* of the string, or NULL */
 };
 
 /* Of one object: a file symbol's local symbols. */
@@ -53,6 +56,7 @@ struct match {
 	size_t nanchored;	/* of other code, maybe by section anchors */
 	size_t nproven;		/* of the same code */
 	struct masked masked;
+	struct literals literals;
 	VEC(const struct kernel_symbol *) globals;	/* shipped, by name */
 	bool globals_differ;
 	bool comments_known, comments_differ;
