@@ -21,37 +21,50 @@ static bool is_blank(char c)
 	return c && strchr(BLANKS, c);
 }
 
+/* Copy the argument at IN, unquoted, to OUT, unless that is NULL: where it ends,
+ * and *length is that of the copy. */
+static const char *unquote(const char *in, char *out, size_t *length)
+{
+	size_t count = 0;
+	char quote = 0;
+
+	for (; *in && (quote || !is_blank(*in)); in++) {
+		if (*in == '\\') {
+			if (!in[1])
+				continue;
+			in++;
+		} else if (quote && *in == quote) {
+			quote = 0;
+			continue;
+		} else if (!quote && (*in == '\'' || *in == '"')) {
+			quote = *in;
+			continue;
+		}
+		if (out)
+			out[count] = *in;
+		count++;
+	}
+	*length = count;
+	return in;
+}
+
+/* An argument gets no more memory than it needs: there may be as many as a kernel
+ * has objects, and what is behind each is much longer. */
 int response_next(const char **at, char **ret)
 {
 	const char *in = *at + strspn(*at, BLANKS);
-	char *arg, *out;
-	char quote = 0;
+	size_t length;
+	char *arg;
 
 	*at = in;
 	if (!*in)
 		return 0;
-	arg = out = malloc(strlen(in) + 1);
+	unquote(in, NULL, &length);
+	arg = malloc(length + 1);
 	if (!arg)
 		return report_nomem();
-	for (; *in && (quote || !is_blank(*in)); in++) {
-		if (*in == '\\') {
-			/* A write, which cppcheck 2.10 takes for a read. */
-			if (in[1])
-				/* cppcheck-suppress uninitdata */
-				*out++ = *++in;
-		} else if (quote) {
-			if (*in == quote)
-				quote = 0;
-			else
-				*out++ = *in;
-		} else if (*in == '\'' || *in == '"') {
-			quote = *in;
-		} else {
-			*out++ = *in;
-		}
-	}
-	*out = '\0';
-	*at = in;
+	*at = unquote(in, arg, &length);
+	arg[length] = '\0';
 	*ret = arg;
 	return 1;
 }
