@@ -49,37 +49,55 @@ int inventory_write(int fd, const char *name, const struct inventory *inv)
 	return 0;
 }
 
-/* Every index and string offset of the arrays lies within them. */
-static bool references_valid(const struct inventory *inv)
+/* Whether the sections of each file follow those of the file before it, and no
+ * section is left over. */
+static bool files_valid(const struct inventory *inv)
 {
+	uint32_t next = 0;
+
 	for (uint32_t i = 0; i < inv->nfiles; i++) {
 		const struct inventory_file *f = &inv->files[i];
 
 		if (f->name >= inv->strings_size ||
 		    f->member >= inv->strings_size ||
-		    f->first_section > inv->nsections ||
-		    f->nsections > inv->nsections - f->first_section)
+		    f->first_section != next ||
+		    f->nsections > inv->nsections - next)
 			return false;
+		for (uint32_t j = 0; j < f->nsections; j++)
+			if (inv->sections[next++].file != i)
+				return false;
 	}
+	return next == inv->nsections;
+}
+
+/* The same of sections and their symbols. */
+static bool sections_valid(const struct inventory *inv)
+{
+	uint32_t next = 0;
+
 	for (uint32_t i = 0; i < inv->nsections; i++) {
 		const struct inventory_section *s = &inv->sections[i];
 
 		if (s->name >= inv->strings_size ||
-		    s->base >= inv->strings_size || s->file >= inv->nfiles ||
+		    s->base >= inv->strings_size ||
 		    (s->owner != INVENTORY_NONE &&
 		     s->owner >= inv->nsections) ||
-		    s->first_symbol > inv->nsymbols ||
-		    s->nsymbols > inv->nsymbols - s->first_symbol)
+		    s->first_symbol != next ||
+		    s->nsymbols > inv->nsymbols - next)
 			return false;
+		for (uint32_t j = 0; j < s->nsymbols; j++)
+			if (inv->symbols[next++].section != i)
+				return false;
 	}
-	for (uint32_t i = 0; i < inv->nsymbols; i++) {
-		const struct inventory_symbol *s = &inv->symbols[i];
+	return next == inv->nsymbols;
+}
 
-		if (s->name >= inv->strings_size ||
-		    s->source >= inv->strings_size ||
-		    s->section >= inv->nsections)
+static bool symbols_valid(const struct inventory *inv)
+{
+	for (uint32_t i = 0; i < inv->nsymbols; i++)
+		if (inv->symbols[i].name >= inv->strings_size ||
+		    inv->symbols[i].source >= inv->strings_size)
 			return false;
-	}
 	return true;
 }
 
@@ -109,7 +127,8 @@ static bool lay_out(struct inventory *inv, size_t size)
 	inv->nsymbols = header->nsymbols;
 	inv->strings_size = header->strings_size;
 	inv->linker = header->linker;
-	return !inv->strings[inv->strings_size - 1] && references_valid(inv);
+	return !inv->strings[inv->strings_size - 1] && files_valid(inv) &&
+	       sections_valid(inv) && symbols_valid(inv);
 }
 
 int inventory_read(int fd, const char *name, struct inventory *ret)

@@ -39,7 +39,8 @@ struct inventory_header {
 struct inventory_file {
 	uint32_t name;		/* as ld names it: path, or archive path */
 	uint32_t member;	/* member of a normal (not thin) archive, or 0 */
-	uint32_t first_section;	/* its sections stand together */
+	uint32_t first_section;	/* its sections stand together, those of the
+				 * next file behind them */
 	uint32_t nsections;
 	uint64_t offset;	/* where it is in the file NAME, and its size */
 	uint64_t size;
@@ -59,7 +60,7 @@ struct inventory_section {
 	uint64_t entsize;
 	uint32_t owner;		/* companion: index of its function's section,
 				 * else INVENTORY_NONE */
-	uint32_t first_symbol;	/* its symbols stand together */
+	uint32_t first_symbol;	/* its symbols likewise */
 	uint32_t nsymbols;
 	uint32_t reserved;
 };
