@@ -241,11 +241,27 @@ static int add_symbol(struct walk *walk, struct others *others, uint32_t at)
 	return 0;
 }
 
+/* The file symbols that are before symbol INDEX. There may be none at all. */
+static int add_files(struct walk *walk, struct others *others, uint32_t index,
+		     size_t *next)
+{
+	const struct output *output = walk->output;
+
+	for (; *next < output->files.size; (*next)++) {
+		const struct output_file *file = &output->files.data[*next];
+
+		if (file->first != index)
+			break;
+		if (add_file(walk, others, file->name))
+			return -1;
+	}
+	return 0;
+}
+
 static int put_in_order(struct walk *walk, struct others *others)
 {
 	const struct output *output = walk->output;
-	const struct output_file *file = output->files.data;
-	const struct output_file *end = file + output->files.size;
+	size_t next_file = 0;
 	_cleanup_free_ uint32_t *by_index =
 		calloc(output->nsymbols + 1, sizeof(*by_index));
 
@@ -254,9 +270,8 @@ static int put_in_order(struct walk *walk, struct others *others)
 	for (size_t i = 0; i < output->nsymbols; i++)
 		by_index[output->symbols[i].index] = (uint32_t)i;
 	for (uint32_t i = 0; i <= output->nsymbols; i++) {
-		for (; file < end && file->first == i; file++)
-			if (add_file(walk, others, file->name))
-				return -1;
+		if (add_files(walk, others, i, &next_file))
+			return -1;
 		if (i < output->nsymbols &&
 		    add_symbol(walk, others, by_index[i]))
 			return -1;
