@@ -117,19 +117,19 @@ static size_t next_length(const struct table *table, size_t *at)
 	       length : 0;
 }
 
-/* The length of all names, their NULs and type letters counted; or 0. */
+/* The length of all names, their NULs and type letters counted; or 0, also where
+ * one has no letter, as its pieces may be empty. */
 static size_t measure(const struct table *table)
 {
 	size_t at = 0, total = 0;
 
 	for (uint32_t i = 0; i < table->count; i++) {
-		size_t length = next_length(table, &at);
+		size_t length = next_length(table, &at), before = total;
 
-		if (!length)
-			return 0;
 		while (length--)
 			total += strlen(table->token[table->names.data[at++]]);
-		total++;
+		if (total++ == before)
+			return 0;
 	}
 	return total;
 }
