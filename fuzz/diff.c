@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzz target: `foldinfo diff' with all that it explains. The input is two
- * files of the same size, one behind the other: objects, or sidecars. */
+ * parts, files of the same kind: objects, or sidecars. */
 #include "fuzz.h"
 
 #include "foldinfo.h"
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most,
+			       unsigned int seed)
+{
+	return fuzz_mutate_part(data, size, most, 2, seed % 2,
+				LLVMFuzzerMutate);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -12,11 +19,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{ .json = true, .why_not = true, .ignore_line = true },
 		{ .kpatch = true, .json = true },
 	};
+	struct fuzz_part parts[2];
 	struct fuzz_file old, new;
 	char *paths[] = { old.path, new.path };
 
-	fuzz_file_init(&old, data, size / 2);
-	fuzz_file_init(&new, data + size / 2, size - size / 2);
+	fuzz_split(data, size, 2, parts);
+	fuzz_file_init(&old, parts[0].data, parts[0].size);
+	fuzz_file_init(&new, parts[1].data, parts[1].size);
 	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
 		foldinfo_diff(&options[i], 2, paths);
 	fuzz_file_deinit(&new);

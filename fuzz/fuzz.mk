@@ -5,8 +5,9 @@
 CLANG = clang
 SANITIZE = address,undefined
 
-folders = analysis common fuzz plugin script sidecar
-targets = $(addprefix bin/,diff kernel mapfile object plugin script sidecar)
+folders = analysis common fuzz plugin script sidecar wrapper
+targets = $(addprefix bin/,arguments create diff inventory kernel mapfile \
+	object plugin script sidecar verdict)
 
 CFLAGS = -std=gnu11 -O1 -g -fno-omit-frame-pointer -Wall -Wextra
 FLAGS = -fsanitize=fuzzer-no-link,$(SANITIZE) -fno-sanitize-recover=all \
@@ -17,14 +18,20 @@ FLAGS = -fsanitize=fuzzer-no-link,$(SANITIZE) -fno-sanitize-recover=all \
 VPATH = $(top)
 objects_of = $(patsubst $(top)/%.c,%.o,$(wildcard $(1:%=$(top)/%/*.c)))
 common = fuzz/fuzz.o $(call objects_of,common)
+wrapper_objects = $(1:%=wrapper/%.o)
 
 all: $(targets)
 
+bin/arguments: $(call wrapper_objects,arguments option-table options request \
+	response unnamed)
+bin/inventory: sidecar/keys.o
 bin/mapfile: sidecar/mapfile.o
 bin/object: $(call objects_of,analysis)
 bin/plugin: $(call objects_of,plugin script)
 bin/script: $(call objects_of,script)
-bin/diff bin/kernel bin/sidecar: $(call objects_of,analysis sidecar)
+bin/verdict: $(call objects_of,script) \
+	$(call wrapper_objects,channel names remembered verdict)
+bin/create bin/diff bin/kernel bin/sidecar: $(call objects_of,analysis sidecar)
 
 $(targets): bin/%: fuzz/%.o $(common)
 	@mkdir -p bin

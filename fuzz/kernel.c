@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzz target: linked files, as foldinfo reads the shipped kernel and sidecars
- * are checked with. The input is a linked file and its sidecar, each half of
- * it; or a linked file alone, and then the other half is no sidecar. */
+ * are checked with. The input is two parts, a linked file and its sidecar. */
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -9,6 +8,13 @@
 #include "foldinfo.h"
 #include "kallsyms.h"
 #include "kernel.h"
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most,
+			       unsigned int seed)
+{
+	return fuzz_mutate_part(data, size, most, 2, seed % 2,
+				LLVMFuzzerMutate);
+}
 
 static void read_symbols(const struct kernel *kernel)
 {
@@ -59,10 +65,12 @@ static void run_commands(const char *sidecar, char *path)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_file linked, sidecar;
+	struct fuzz_part parts[2];
 	struct kernel kernel;
 
-	fuzz_file_init(&linked, data, size / 2);
-	fuzz_file_init(&sidecar, data + size / 2, size - size / 2);
+	fuzz_split(data, size, 2, parts);
+	fuzz_file_init(&linked, parts[0].data, parts[0].size);
+	fuzz_file_init(&sidecar, parts[1].data, parts[1].size);
 	if (!kernel_read(&kernel, linked.path)) {
 		read_symbols(&kernel);
 		read_kallsyms(&kernel);
