@@ -56,6 +56,32 @@ static bool is_elf(int fd, uint64_t offset, uint64_t size)
 	       !memcmp(magic, ELFMAG, SELFMAG);
 }
 
+/* LLVM's magic, and that of its wrapper. */
+static bool is_bitcode(int fd, uint64_t offset, uint64_t size)
+{
+	char magic[4];
+
+	return is_whole(fd, offset, size) && size >= sizeof(magic) &&
+	       pread(fd, magic, sizeof(magic), (off_t)offset) ==
+		       sizeof(magic) &&
+	       (!memcmp(magic, "BC\xc0\xde", sizeof(magic)) ||
+		!memcmp(magic, "\xde\xc0\x17\x0b", sizeof(magic)));
+}
+
+/* By sections of this name gcc's plugin knows objects that are for it
+ * (lto-plugin/lto-plugin.c, process_symtab). */
+static bool is_lto(const struct object *object, size_t strings,
+		   const GElf_Shdr *shdr)
+{
+	static const char start[] = ".gnu.lto_.symtab";
+	const char *name;
+
+	if (!(shdr->sh_flags & SHF_EXCLUDE))
+		return false;
+	name = elf_strptr(object->image.elf, strings, shdr->sh_name);
+	return name && !strncmp(name, start, sizeof(start) - 1);
+}
+
 /* The tables of the symbols, found on the way through the sections. */
 struct symbol_tables {
 	Elf_Scn *symtab;
@@ -78,6 +104,7 @@ static int read_section(struct object *object, const char *name, Elf_Scn *scn,
 		tables->symtab = scn;
 	else if (shdr.sh_type == SHT_SYMTAB_SHNDX)
 		tables->shndx = scn;
+	object->lto |= is_lto(object, strings, &shdr);
 	if (!is_placed(&shdr))
 		return 0;
 	section = vec_push(&object->sections);
@@ -104,6 +131,7 @@ static int read_sections(struct object *object, const char *name,
 
 	if (elf_getshdrstrndx(object->image.elf, &strings))
 		return complain(name, "bad section names");
+	object->lto = false;
 	object->sections.size = 0;
 	object->section_index.size = 0;
 	if (!vec_push(&object->section_index))
@@ -242,7 +270,8 @@ enum object_kind object_read(struct object *object, const char *name, int fd,
 	GElf_Ehdr ehdr;
 
 	if (!is_elf(fd, offset, size))
-		return OBJECT_OTHER;
+		return is_bitcode(fd, offset, size) ? OBJECT_BITCODE
+						    : OBJECT_OTHER;
 	if (elf_image_open(&object->image, name, fd, offset, size,
 			   ELF_IMAGE_TABLES))
 		return OBJECT_BAD;

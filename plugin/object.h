@@ -38,6 +38,7 @@ struct object {
 	struct elf_image image;
 	unsigned int machine;
 	unsigned char class;
+	bool lto;		/* has code for -flto, alone or beside other */
 	VEC(struct object_section) sections;	/* those that ld places */
 	VEC(struct object_symbol) symbols;	/* by section */
 	VEC(struct object_symbol) unsorted;
@@ -47,6 +48,7 @@ struct object {
 enum object_kind {
 	OBJECT_RELOCATABLE,	/* *object is filled in */
 	OBJECT_DYNAMIC,		/* a shared library */
+	OBJECT_BITCODE,		/* clang's for -flto, not ELF */
 	OBJECT_OTHER,		/* not ELF, an archive, core, ... */
 	OBJECT_BAD,		/* ELF, but broken: reported */
 };

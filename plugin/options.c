@@ -79,6 +79,12 @@ static int set_gc(struct plugin_options *options, const char *value)
 	return 0;
 }
 
+static int set_others(struct plugin_options *options, const char *value)
+{
+	options->others = !strcmp(value, "yes");
+	return 0;
+}
+
 static int set_mode(struct plugin_options *options, const char *value)
 {
 	static const char *const modes[] = {
@@ -105,6 +111,7 @@ static const struct {
 	{ "dir=", add_dir }, { "report=", set_report },
 	{ "inventory=", set_inventory }, { "clash=", set_clash },
 	{ "mode=", set_mode }, { "gc=", set_gc },
+	{ "others=", set_others },
 };
 
 void plugin_options_init(struct plugin_options *options)

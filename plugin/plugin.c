@@ -51,6 +51,8 @@ static struct plugin {
 	uint32_t linker;	/* version of GNU ld: 240 is 2.40 */
 	bool is_reading;	/* the first file has been offered */
 	bool few_descriptors;	/* an input may not have been seen */
+	char *late;		/* the first file compiled with -flto */
+	size_t nlate;		/* how many there are */
 	struct plugin_options options;
 	struct script *original, *folded;
 	struct rules *rules;
@@ -209,6 +211,34 @@ static int take_object(const struct ld_plugin_input_file *file)
 	return status;
 }
 
+/* The compiler's plugin claims what was compiled with -flto, and hands ld other
+ * objects in its place when all inputs are read, on which nobody is asked. */
+static int note_late(const struct ld_plugin_input_file *file)
+{
+	struct naming naming = {};
+
+	if (plugin.nlate++)
+		return 0;
+	if (name_input(file, &naming))
+		return -1;
+	plugin.late = strdup(naming.shown ? naming.shown : file->name);
+	free(naming.member);
+	free(naming.shown);
+	return plugin.late ? 0 : report_nomem();
+}
+
+static void warn_late(void)
+{
+	char others[32] = "";
+
+	if (plugin.nlate > 1)
+		snprintf(others, sizeof(others), " and %zu more",
+			 plugin.nlate - 1);
+	if (plugin.late)
+		report_warning("%s: code of -flto comes too late for the proof: that of %s%s is folded by name, and not in the sidecar",
+			       plugin.output, plugin.late, others);
+}
+
 /* Of a file that ld has no descriptor for we would never hear. */
 static void check_descriptors(int fd)
 {
@@ -232,9 +262,14 @@ claim_file(const struct ld_plugin_input_file *file, int *claimed)
 			    (uint64_t)file->offset,
 			    (uint64_t)file->filesize)) {
 	case OBJECT_RELOCATABLE:
-		if (take_object(file))
+		if (plugin.options.others && plugin.object.lto ?
+			    note_late(file) : take_object(file))
 			plugin.broken = true;
 		object_close(&plugin.object);
+		break;
+	case OBJECT_BITCODE:
+		if (note_late(file))
+			plugin.broken = true;
 		break;
 	case OBJECT_DYNAMIC:
 		plugin.dynamic = true;
@@ -274,6 +309,8 @@ static enum ld_plugin_status all_symbols_read(void)
 	if (proof == PROOF_GO && plugin.options.inventory >= 0 &&
 	    collection_write(&plugin.collection, plugin.options.inventory))
 		proof = PROOF_STOP;
+	if (proof == PROOF_GO)
+		warn_late();
 	write_line(NULL, "verdict", verdicts[proof]);
 	return proof == PROOF_GO && !plugin.broken ? LDPS_OK : LDPS_ERR;
 }
@@ -289,6 +326,7 @@ static enum ld_plugin_status cleanup(void)
 	rules_destroy(plugin.rules);
 	plugin_options_deinit(&plugin.options);
 	free(plugin.held.text);
+	free(plugin.late);
 	report_to(NULL, NULL);
 	return LDPS_OK;
 }

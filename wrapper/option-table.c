@@ -39,7 +39,7 @@ const struct long_option long_options[] = {
 	KNOWN("print-map", NO_VALUE, OPTION_PRINT_MAP),
 	FLAG("nmagic"),
 	NEEDS("out-implib"),
-	NEEDS("plugin"),
+	KNOWN("plugin", NEEDS_VALUE, OPTION_PLUGIN),
 	NEEDS("plugin-opt"),
 	MAY("flto"),
 	NEEDS("flto-partition"),

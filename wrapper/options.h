@@ -25,6 +25,7 @@ enum option_id {
 	OPTION_LIBRARY_PATH,	/* -L, --library-path */
 	OPTION_SYSROOT,		/* --sysroot */
 	OPTION_DEPENDENCY_FILE, /* --dependency-file */
+	OPTION_PLUGIN,		/* -plugin */
 	OPTION_INFORMATION,	/* --version, --help: ld prints and exits */
 	OPTION_SAYS_VERSION,	/* -v: ld prints, and exits if that's all */
 	OPTION_UNKNOWN,		/* not in the table: ld knows, or complains */

@@ -94,6 +94,13 @@ static int note_gc(struct request *r, const struct option_hit *hit)
 	return 0;
 }
 
+static int note_plugin(struct request *r, const struct option_hit *hit)
+{
+	(void)hit;
+	r->plugin = true;
+	return 0;
+}
+
 static int note_map(struct request *r, const struct option_hit *hit)
 {
 	r->map = hit->value;
@@ -170,6 +177,7 @@ static const note_fn note[OPTION_COUNT] = {
 	[OPTION_CREF] = note_cref,
 	[OPTION_GC] = note_gc,
 	[OPTION_NO_GC] = note_gc,
+	[OPTION_PLUGIN] = note_plugin,
 	[OPTION_MAP] = note_map,
 	[OPTION_PRINT_MAP] = note_print_map,
 	[OPTION_LIBRARY_PATH] = note_library_path,
