@@ -104,6 +104,8 @@ static int read_section(struct object *object, const char *name, Elf_Scn *scn,
 		tables->symtab = scn;
 	else if (shdr.sh_type == SHT_SYMTAB_SHNDX)
 		tables->shndx = scn;
+	object->relocated |= shdr.sh_type == SHT_REL ||
+			     shdr.sh_type == SHT_RELA;
 	object->lto |= is_lto(object, strings, &shdr);
 	if (!is_placed(&shdr))
 		return 0;
@@ -131,7 +133,7 @@ static int read_sections(struct object *object, const char *name,
 
 	if (elf_getshdrstrndx(object->image.elf, &strings))
 		return complain(name, "bad section names");
-	object->lto = false;
+	object->relocated = object->lto = false;
 	object->sections.size = 0;
 	object->section_index.size = 0;
 	if (!vec_push(&object->section_index))

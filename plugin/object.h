@@ -38,6 +38,7 @@ struct object {
 	struct elf_image image;
 	unsigned int machine;
 	unsigned char class;
+	bool relocated;		/* has relocations */
 	bool lto;		/* has code for -flto, alone or beside other */
 	VEC(struct object_section) sections;	/* those that ld places */
 	VEC(struct object_symbol) symbols;	/* by section */

@@ -8,6 +8,11 @@
  *	plain link	.data .data.rel .foo
  *	folded link	.data .foo .data.rel
  *
+ * What ld makes itself, .dynamic and .got, is an orphan of the first object for
+ * which it does that: the first with relocations, or the very first where the
+ * output has dynamic symbols. It comes behind that object's own orphans. Whether
+ * any of it is left only the output tells.
+ *
  * And where the script has no section for the kind, ld goes by the flags that
  * output sections have by then, which the script alone doesn't tell. It may
  * come upon the section of another kind, for orphans too: a section that first
@@ -18,12 +23,17 @@
  */
 #include "order.h"
 
-#include <elf.h>
+#include <fcntl.h>
+#include <gelf.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "cleanup.h"
+#include "elfimage.h"
 #include "model.h"
 #include "orphan.h"
+#include "place.h"
 
 static const struct base *base_at(const struct prover *prover, size_t i)
 {
@@ -101,6 +111,17 @@ static const char *find_stray(const struct prover *prover, const char **kind)
 	       strtab_get(&prover->strings, prover->stray_name);
 }
 
+static void warn_overtaken(const char *output, const char *name,
+			   const char *orphan, prover_line_fn line, void *ctx)
+{
+	char text[4096];
+
+	snprintf(text, sizeof(text),
+		 "%s: output section %s comes behind the orphan %s, not before it",
+		 output, name, orphan);
+	line(ctx, "warning", text);
+}
+
 void order_warn(const struct prover *prover, const char *output,
 		prover_line_fn line, void *ctx)
 {
@@ -108,11 +129,9 @@ void order_warn(const struct prover *prover, const char *output,
 	const char *kind, *stray;
 
 	if (prover->overtaken) {
-		snprintf(text, sizeof(text),
-			 "%s: output section %s comes behind the orphan %s, not before it",
-			 output, prover->overtaken,
-			 strtab_get(&prover->strings, prover->overtaker));
-		line(ctx, "warning", text);
+		warn_overtaken(output, prover->overtaken,
+			       strtab_get(&prover->strings,
+					  prover->overtaker), line, ctx);
 		return;
 	}
 	stray = find_stray(prover, &kind);
@@ -122,4 +141,82 @@ void order_warn(const struct prover *prover, const char *output,
 		 "%s: output section %s may stand elsewhere, since the script has no %s for orphans to follow",
 		 output, stray, kind);
 	line(ctx, "warning", text);
+}
+
+/* For ppc64 ld makes them in a file of its own, the stubs', before all others
+ * (bfd/elf64-ppc.c, ppc64_elf_init_stub_bfd). */
+void order_enter(struct prover *prover, const struct object *object)
+{
+	if (object->machine == EM_PPC64)
+		prover->has_own = true;
+}
+
+void order_leave(struct prover *prover, const struct object *object,
+		 bool dynamic)
+{
+	if (dynamic || object->relocated)
+		prover->has_own = true;
+}
+
+void order_note_added(struct prover *prover, const struct base *base)
+{
+	if (!prover->has_own && !prover->early &&
+	    !strcmp(base_kind(base), ".data"))
+		prover->early = base->name;
+}
+
+/* Has ld made NAME, as an orphan? */
+static bool is_made(const struct prover *prover, const char *name)
+{
+	static const char *const made[] = {
+		".dynamic", ".got", ".got.plt", ".igot.plt",
+	};
+
+	for (size_t i = 0; i < sizeof(made) / sizeof(*made); i++)
+		if (!strcmp(name, made[i]))
+			return script_leaves_out(prover->original, name);
+	return false;
+}
+
+/* What of that stands before the section `early' of ELF, or NULL. */
+static const char *find_made(const struct prover *prover, Elf *elf)
+{
+	const char *name, *found = NULL;
+	Elf_Scn *scn = NULL;
+	GElf_Shdr shdr;
+	size_t strings;
+
+	if (elf_getshdrstrndx(elf, &strings))
+		return NULL;
+	while ((scn = elf_nextscn(elf, scn)) && gelf_getshdr(scn, &shdr)) {
+		name = elf_strptr(elf, strings, shdr.sh_name);
+		if (!name || !strcmp(name, prover->early))
+			return found;
+		if (!found && is_made(prover, name))
+			found = name;
+	}
+	return NULL;
+}
+
+void order_warn_made(const struct prover *prover, const char *output,
+		     prover_line_fn line, void *ctx)
+{
+	_cleanup_close_ int fd = -1;
+	struct elf_image image = {};
+	const char *made = NULL;
+	struct stat st;
+
+	if (!prover->early || prover->overtaken)
+		return;
+	fd = open(output, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode) ||
+	    st.st_size < EI_NIDENT)
+		return;
+	if (!elf_image_open(&image, output, fd, 0, (uint64_t)st.st_size,
+			    ELF_IMAGE_TABLES))
+		made = find_made(prover, image.elf);
+	if (made)
+		warn_overtaken(output, prover->early, made, line, ctx);
+	elf_image_close(&image);
+	elf_image_deinit(&image);
 }

@@ -34,6 +34,7 @@
 #include "member.h"
 #include "object.h"
 #include "options.h"
+#include "order.h"
 #include "prove.h"
 #include "report.h"
 #include "rules.h"
@@ -50,6 +51,7 @@ static struct plugin {
 	bool broken;		/* an input couldn't be read for sure */
 	uint32_t linker;	/* version of GNU ld: 240 is 2.40 */
 	bool is_reading;	/* the first file has been offered */
+	bool linking;		/* all is proven, it is up to ld */
 	bool few_descriptors;	/* an input may not have been seen */
 	char *late;		/* the first file compiled with -flto */
 	size_t nlate;		/* how many there are */
@@ -197,6 +199,7 @@ static int take_object(const struct ld_plugin_input_file *file)
 		plugin.options.inventory < 0 ? NULL : &plugin.collection;
 	int status = name_input(file, &naming);
 
+	order_enter(&plugin.prover, &plugin.object);
 	if (!status && collection)
 		status = collect_file(collection, file->name, naming.member,
 				      (uint64_t)file->offset,
@@ -206,6 +209,7 @@ static int take_object(const struct ld_plugin_input_file *file)
 				      &naming.input,
 				      naming.shown ? naming.shown : file->name,
 				      collection);
+	order_leave(&plugin.prover, &plugin.object, plugin.dynamic);
 	free(naming.member);
 	free(naming.shown);
 	return status;
@@ -312,11 +316,15 @@ static enum ld_plugin_status all_symbols_read(void)
 	if (proof == PROOF_GO)
 		warn_late();
 	write_line(NULL, "verdict", verdicts[proof]);
+	plugin.linking = proof == PROOF_GO;
 	return proof == PROOF_GO && !plugin.broken ? LDPS_OK : LDPS_ERR;
 }
 
 static enum ld_plugin_status cleanup(void)
 {
+	if (plugin.linking)
+		order_warn_made(&plugin.prover, plugin.output, write_line,
+				NULL);
 	prover_deinit(&plugin.prover);
 	collection_deinit(&plugin.collection);
 	members_deinit(&plugin.members);

@@ -101,6 +101,7 @@ static int note_added(struct prover *prover, const struct law_verdict *verdict)
 	if (!slot)
 		return -1;
 	*slot = verdict->base;
+	order_note_added(prover, &prover->rules->bases.data[verdict->base]);
 	return 0;
 }
 

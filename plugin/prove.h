@@ -63,6 +63,10 @@ struct prover {
 					 * an orphan wrongly stands before, or
 					 * NULL; see order.c */
 	uint32_t overtaker;		/* that orphan; in strings */
+	bool has_own;			/* ld has come to what it makes itself,
+					 * .got and the like; see order.c */
+	const char *early;		/* law 4's first section for data met
+					 * before that, or NULL */
 	const char *stray;		/* a kind of orphans that is there, and
 					 * no section of it in the script */
 	uint32_t stray_name;		/* the first such orphan; in strings */
