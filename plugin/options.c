@@ -79,6 +79,12 @@ static int set_gc(struct plugin_options *options, const char *value)
 	return 0;
 }
 
+static int set_orphans(struct plugin_options *options, const char *value)
+{
+	options->bars_orphans = !strcmp(value, "barred");
+	return 0;
+}
+
 static int set_others(struct plugin_options *options, const char *value)
 {
 	options->others = !strcmp(value, "yes");
@@ -111,7 +117,7 @@ static const struct {
 	{ "dir=", add_dir }, { "report=", set_report },
 	{ "inventory=", set_inventory }, { "clash=", set_clash },
 	{ "mode=", set_mode }, { "gc=", set_gc },
-	{ "others=", set_others },
+	{ "others=", set_others }, { "orphans=", set_orphans },
 };
 
 void plugin_options_init(struct plugin_options *options)

@@ -18,6 +18,7 @@ struct plugin_options {
 	int inventory;			/* inventory=FD, or -1 */
 	bool clash_warns;		/* clash=warn */
 	bool collects_garbage;		/* gc=yes: ld's --gc-sections */
+	bool bars_orphans;		/* orphans=barred: error or discard */
 	bool others;			/* others=yes: the compiler's too */
 	enum prover_mode mode;		/* mode=fresh, remembered or final */
 };

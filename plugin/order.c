@@ -56,7 +56,8 @@ static bool makes_output(const struct prover *prover,
 {
 	uint32_t number;
 
-	return section->flags & SHF_ALLOC && section->size &&
+	return !prover->original->bars_orphans &&
+	       section->flags & SHF_ALLOC && section->size &&
 	       section->type != SHT_NOTE &&
 	       section->type != SHT_REL && section->type != SHT_RELA &&
 	       !script_has_output(prover->original, section->name) &&

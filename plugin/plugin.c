@@ -364,6 +364,8 @@ static int load(void)
 	plugin.folded = load_script(options->folded);
 	if (!plugin.rules || !plugin.original || !plugin.folded)
 		return -1;
+	if (options->bars_orphans)
+		script_bar_orphans(plugin.original);
 	if (options->original_name &&
 	    (script_rename(plugin.original, options->original_name) ||
 	     script_rename(plugin.folded, options->original_name)))

@@ -223,8 +223,10 @@ static void want_base(const struct law *law,
 	input.name = base->name;
 	input.length = base->length;
 	verdict->statement = place(law->pairing.original, &input);
-	verdict->want = verdict->statement == PLACE_NONE ? LAW_WANT_SECTION
-							 : LAW_WANT_STATEMENT;
+	verdict->want = verdict->statement != PLACE_NONE ? LAW_WANT_STATEMENT
+			: law->pairing.original->bars_orphans &&
+			  law->addable.data[verdict->base] ? LAW_WANT_ORPHAN
+							   : LAW_WANT_SECTION;
 }
 
 static void want_to_stay(struct law_verdict *verdict)

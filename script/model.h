@@ -99,6 +99,7 @@ struct script {
 	VEC(struct reference) references;
 	unsigned int nslots;
 	bool has_file_patterns;	/* any statement names files or archives */
+	bool bars_orphans;	/* see script_bar_orphans */
 	struct extent sections_end;	/* the last SECTIONS's `}` */
 	struct place_index *index;	/* made by place.c */
 };

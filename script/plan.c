@@ -147,14 +147,16 @@ static int init_bases(struct plan *plan)
 }
 
 /* Law 4 needs a name that is free: an orphan joins an output section of its
- * name, at the end. */
+ * name, at the end. Where the plain link can't have orphans, nothing is to be
+ * added either, and ld does with the symbol sections as it does with the base:
+ * complains, or discards them. */
 static int add_section(struct plan *plan, uint32_t number)
 {
 	const struct base *base = &plan->rules->bases.data[number];
 	struct base_plan *bp = &plan->bases.data[number];
 	uint32_t *slot;
 
-	if (bp->added || !bp->usable ||
+	if (bp->added || !bp->usable || plan->script->bars_orphans ||
 	    !script_leaves_out(plan->script, base->name))
 		return 0;
 	orphan_find_place(plan->script, plan->rules, base, &bp->place);

@@ -39,6 +39,10 @@ void script_decline_deinit(struct script_decline *decline);
 /* Call the script NAME in messages. 0, or -1 (reported). */
 int script_rename(struct script *script, const char *name);
 
+/* No orphan comes into the link's output, so none is to be provided for: ld is
+ * called with --orphan-handling=error or discard. */
+void script_bar_orphans(struct script *script);
+
 /* A hash of the script's text, included files too: equal texts, equal hashes. */
 uint64_t script_hash(const struct script *script);
 

@@ -484,6 +484,11 @@ void script_destroy(struct script *script)
 	free(script);
 }
 
+void script_bar_orphans(struct script *script)
+{
+	script->bars_orphans = true;
+}
+
 int script_rename(struct script *script, const char *name)
 {
 	char *copy = strdup(name);

@@ -309,6 +309,8 @@ int link_folded(struct job *job, char *const *plain)
 		rules_destroy(rules);
 		return status < 0 ? 1 : decline(job, &why, plain);
 	}
+	if (request->bars_orphans)
+		script_bar_orphans(script);
 	job->script = script;
 	job->rules = rules;
 	status = link_with(job, plain);

@@ -187,7 +187,7 @@ const struct long_option long_options[] = {
 	FLAG("push-state"),
 	FLAG("pop-state"),
 	FLAG("print-memory-usage"),
-	NEEDS("orphan-handling"),
+	KNOWN("orphan-handling", NEEDS_VALUE, OPTION_ORPHANS),
 	FLAG("print-map-discarded"),
 	FLAG("no-print-map-discarded"),
 	FLAG("ctf-variables"),

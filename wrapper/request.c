@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -101,6 +102,13 @@ static int note_plugin(struct request *r, const struct option_hit *hit)
 	return 0;
 }
 
+static int note_orphans(struct request *r, const struct option_hit *hit)
+{
+	r->bars_orphans = !strcasecmp(hit->value, "error") ||
+			  !strcasecmp(hit->value, "discard");
+	return 0;
+}
+
 static int note_map(struct request *r, const struct option_hit *hit)
 {
 	r->map = hit->value;
@@ -178,6 +186,7 @@ static const note_fn note[OPTION_COUNT] = {
 	[OPTION_GC] = note_gc,
 	[OPTION_NO_GC] = note_gc,
 	[OPTION_PLUGIN] = note_plugin,
+	[OPTION_ORPHANS] = note_orphans,
 	[OPTION_MAP] = note_map,
 	[OPTION_PRINT_MAP] = note_print_map,
 	[OPTION_LIBRARY_PATH] = note_library_path,

@@ -97,6 +97,9 @@ static int add_plugin(struct run *run, const char *folded)
 		return -1;
 	if (job->request->gc_sections && add_plugin_option(run, "gc", "yes"))
 		return -1;
+	if (job->request->bars_orphans &&
+	    add_plugin_option(run, "orphans", "barred"))
+		return -1;
 	if (job->request->plugin && add_plugin_option(run, "others", "yes"))
 		return -1;
 	/* A loaded plugin makes ld read, and so keep in memory, also the
