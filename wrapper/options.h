@@ -27,6 +27,7 @@ enum option_id {
 	OPTION_DEPENDENCY_FILE, /* --dependency-file */
 	OPTION_PLUGIN,		/* -plugin */
 	OPTION_ORPHANS,		/* --orphan-handling */
+	OPTION_PARTS,		/* --unique, --split-by-file, --split-by-reloc */
 	OPTION_INFORMATION,	/* --version, --help: ld prints and exits */
 	OPTION_SAYS_VERSION,	/* -v: ld prints, and exits if that's all */
 	OPTION_UNKNOWN,		/* not in the table: ld knows, or complains */

@@ -109,6 +109,13 @@ static int note_orphans(struct request *r, const struct option_hit *hit)
 	return 0;
 }
 
+static int note_parts(struct request *r, const struct option_hit *hit)
+{
+	(void)hit;
+	r->parts = true;
+	return 0;
+}
+
 static int note_map(struct request *r, const struct option_hit *hit)
 {
 	r->map = hit->value;
@@ -187,6 +194,7 @@ static const note_fn note[OPTION_COUNT] = {
 	[OPTION_NO_GC] = note_gc,
 	[OPTION_PLUGIN] = note_plugin,
 	[OPTION_ORPHANS] = note_orphans,
+	[OPTION_PARTS] = note_parts,
 	[OPTION_MAP] = note_map,
 	[OPTION_PRINT_MAP] = note_print_map,
 	[OPTION_LIBRARY_PATH] = note_library_path,
@@ -342,6 +350,9 @@ enum request_verdict request_judge(const struct request *request,
 	/* ld prints the table with the map, and ldfold's would swallow it. */
 	if (request->cref && !request->map)
 		return decline(request, "used with --cref and without -Map");
+	/* ld keeps sections apart that the script's statements join. */
+	if (request->parts)
+		return decline(request, "used with --unique or --split-by-...");
 	if (is_inherited(request->map))
 		return decline(request, "used with a -Map that is an open file");
 	return REQUEST_FOLD;

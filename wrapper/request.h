@@ -24,6 +24,7 @@ struct request {
 	bool strips_debug;
 	bool cref;
 	bool gc_sections;
+	bool parts;			/* --unique and --split-by-... */
 	bool bars_orphans;		/* --orphan-handling=error or discard */
 	bool plugin;			/* the user's own, the compiler's */
 	bool mri_script;
