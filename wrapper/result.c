@@ -47,6 +47,9 @@ static int plan_map(struct result *result, const struct request *request)
 		return -1;
 	if (result->map_file)
 		return 0;
+	/* Of this ld would warn, but heeds our own -Map behind it. */
+	if (request->map && !*request->map)
+		report_warning("-Map: no file or folder is named; ignored");
 	result->map_printed = request->map && !strcmp(request->map, "-");
 	result->map_fd = unnamed_file();
 	return result->map_fd < 0 ? -1 : 0;
