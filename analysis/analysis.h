@@ -18,7 +18,7 @@
 
 enum {
 	/* Of checksums; only equal recipes are compared. */
-	ANALYSIS_RECIPE = 2,
+	ANALYSIS_RECIPE = 3,
 };
 
 #define ANALYSIS_NONE UINT32_MAX

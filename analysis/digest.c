@@ -133,6 +133,28 @@ static void sort_references(struct analyser *work, const struct item *item)
 		}
 }
 
+/* Of pairs of places, where code begins and where it ends: is REL of ENTRY, SECOND
+ * of its pair, no code of its own? It is if it is an end, or the begin of no
+ * bytes, where the next alternative begins: all feature sections without an
+ * `else' have one (of __switch_to() on powerpc, for CPU_FTR_ALTIVEC). */
+static bool is_no_code(struct analyser *work, const struct work_entry *entry,
+		       const Elf64_Rela *rel, bool second)
+{
+	const struct relobj_section *s =
+		&work->obj.sections.data[entry->section];
+	struct target begin, end;
+
+	if (!work_resolve(work, entry->section, rel, &begin) || begin.symbol)
+		return false;
+	if (second)
+		return true;
+	return rel + 1 < s->rels + s->nrels &&
+	       rel[1].r_offset < entry->offset + entry->size &&
+	       work_resolve(work, entry->section, rel + 1, &end) &&
+	       !end.symbol && end.section == begin.section &&
+	       end.offset == begin.offset;
+}
+
 /* The entry of a table: its bytes but for the number of a line. */
 static int digest_entry(struct digest *d, const struct work_entry *entry,
 			uint32_t rank)
@@ -158,16 +180,13 @@ static int digest_entry(struct digest *d, const struct work_entry *entry,
 		clear_bug_line(d, entry, first + count - 1, start);
 	for (size_t i = 0; i < count; i++) {
 		const Elf64_Rela *rel = &s->rels[first + i];
-		struct target target;
 
 		/* A replacement of no bytes begins where the next one does. */
 		if (i && policy->has_length && s->data &&
 		    !s->data[entry->offset + entry->size - 1])
 			continue;
-		/* The second of a pair of places is where it ends. */
-		if (i % 2 && policy->has_ends &&
-		    work_resolve(work, entry->section, rel, &target) &&
-		    !target.symbol)
+		if (policy->has_ends &&
+		    is_no_code(work, entry, rel, i % 2))
 			continue;
 		if (put_described(d, entry->section, rel, entry->offset))
 			return -1;
