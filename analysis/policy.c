@@ -85,8 +85,11 @@ static const struct section_rule rules[] = {
 	{ ".rodata..*", { .role = ROLE_PRIVATE } },
 	{ ".data.rel.ro", { .role = ROLE_PRIVATE } },
 	{ ".data.rel.ro.*", { .role = ROLE_PRIVATE } },
-	/* clang's constants without a name */
+	/* clang's constants without a name; what gcc makes for UBSAN, with -fPIE
+	 * by what it points to */
 	{ ".data..L*", { .role = ROLE_PRIVATE } },
+	{ ".data.rel..L*", { .role = ROLE_PRIVATE } },
+	{ ".data.rel.local..L*", { .role = ROLE_PRIVATE } },
 	{ ".toc", { .role = ROLE_TOC } },
 };
 
