@@ -32,17 +32,16 @@ static const char *const special_names[] = {
 	"descriptor",		/* dynamic debug */
 };
 
-/* Constants that a compiler makes for one function: the values of a switch, the
- * initial value of an array. */
+/* Constants that gcc makes for one function, all with a number: the values of a
+ * switch, the initial value of an array. */
 static const char *const private_names[] = {
 	"CSWTCH",		/* gcc/tree-switch-conversion.cc */
 	"C",			/* gcc/gimplify.cc: C.0.1234 */
-	"switch.table",		/* clang */
 };
 
-/* Compound literals that clang makes of those in a file, the first without a
- * number. */
-static const char *const literal_names[] = {
+/* Those of clang, the first of a name without a number. */
+static const char *const clang_private_names[] = {
+	"switch.table",		/* switch.table.vfs_read */
 	".compoundliteral",
 };
 
@@ -154,7 +153,8 @@ enum name_class name_classify(const char *name, bool function)
 	if (!function && is_in(private_names, COUNT(private_names), name) &&
 	    name_number(name) >= 0)
 		return NAME_PRIVATE;
-	if (!function && is_in(literal_names, COUNT(literal_names), name))
+	if (!function &&
+	    is_in(clang_private_names, COUNT(clang_private_names), name))
 		return NAME_PRIVATE;
 	if (!function && is_special(name))
 		return NAME_SPECIAL;
