@@ -21,6 +21,28 @@ uint64_t take_hash(struct analyser *work, size_t start)
 	return hash;
 }
 
+int put_bytes(struct analyser *work, uint32_t section, uint64_t offset,
+	      uint64_t end)
+{
+	const struct relobj_section *s = &work->obj.sections.data[section];
+	size_t start = work->buffer.size;
+
+	if (!s->data)
+		return 0;
+	if (put(work, s->data + offset, (size_t)(end - offset)))
+		return -1;
+	for (size_t i = relobj_first_rel(s, offset);
+	     i < s->nrels && s->rels[i].r_offset < end; i++) {
+		uint64_t at = s->rels[i].r_offset - offset;
+
+		machine_clear_field(work->machine, work->obj.big,
+				    ELF64_R_TYPE(s->rels[i].r_info),
+				    work->buffer.data + start + at,
+				    (size_t)(end - offset - at));
+	}
+	return 0;
+}
+
 /* Take the number of a line out of SIZE bytes of a variable KEY at START of the
  * buffer. */
 static void clear_line(struct digest *d, uint32_t section, const char *key,
@@ -52,11 +74,10 @@ static int put_contents(struct digest *d, uint32_t section, const char *key,
 	if (put_number(d->work, end - offset))
 		return -1;
 	start = d->work->buffer.size;
-	if (s->data) {
-		if (put(d->work, s->data + offset, (size_t)(end - offset)))
-			return -1;
+	if (put_bytes(d->work, section, offset, end))
+		return -1;
+	if (s->data)
 		clear_line(d, section, key, start, end - offset);
-	}
 	for (size_t i = relobj_first_rel(s, offset);
 	     i < s->nrels && s->rels[i].r_offset < end; i++)
 		if (put_described(d, section, &s->rels[i], offset))

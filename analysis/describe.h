@@ -42,4 +42,9 @@ int put_described(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 /* The hash of what was appended since START, which is taken away again. */
 uint64_t take_hash(struct analyser *work, size_t start);
 
+/* Append the bytes from OFFSET to END of SECTION as they are in the object, but
+ * for what the linker sets whatever they are; none if it has none. */
+int put_bytes(struct analyser *work, uint32_t section, uint64_t offset,
+	      uint64_t end);
+
 #endif

@@ -170,7 +170,8 @@ static int digest_entry(struct digest *d, const struct work_entry *entry,
 
 	if (strtab_add(&work->analysis->strings, s->name, &reference.target))
 		return -1;
-	if (s->data && put(work, s->data + entry->offset, (size_t)entry->size))
+	if (put_bytes(work, entry->section, entry->offset,
+		      entry->offset + entry->size))
 		return -1;
 	first = relobj_first_rel(s, entry->offset);
 	while (first + count < s->nrels &&
@@ -239,7 +240,7 @@ static int digest_front(struct digest *d)
 	if (from == end || !s->data)
 		return 0;
 	if (put_number(work, end - from) ||
-	    put(work, s->data + from, (size_t)(end - from)))
+	    put_bytes(work, section, from, end))
 		return -1;
 	for (size_t i = relobj_first_rel(s, from);
 	     i < s->nrels && s->rels[i].r_offset < end; i++)
@@ -263,7 +264,8 @@ static int put_item(struct digest *d, size_t size, size_t *start)
 	    put_number(work, item->size))
 		return -1;
 	*start = work->buffer.size;
-	if (size && put(work, s->data + item->value, size))
+	if (size && put_bytes(work, item->section, item->value,
+			      item->value + size))
 		return -1;
 	if (work->lineless && size && s->flags & SHF_EXECINSTR)
 		work_clear_lines(work, item, work->buffer.data + *start);

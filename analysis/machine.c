@@ -65,6 +65,8 @@ static const struct reloc_entry reloc_entries[] = {
 	  { RELOC_TOC, 2, 0 } },
 	/* R_PPC64_ENTRY marks an instruction. */
 	{ EM_PPC64, 118, 118, { RELOC_NONE, 0, 0 } },
+	/* R_PPC64_D34 to PLT_PCREL34_NOTOC: prefixed instructions. */
+	{ EM_PPC64, 128, 135, { RELOC_PLAIN, 8, 0 } },
 	{ EM_PPC64, R_PPC64_REL16, R_PPC64_REL16_HA, { RELOC_PLAIN, 2, 0 } },
 
 	{ EM_AARCH64, R_AARCH64_NONE, R_AARCH64_NONE, { RELOC_NONE, 0, 0 } },
@@ -120,6 +122,34 @@ struct reloc_type machine_reloc(unsigned int machine, uint32_t type)
 			found = entry->type;
 	}
 	return found;
+}
+
+/* Fields that gas fills in, as it does for machines without addends: bits of the
+ * word at the relocation and of the next one. Where the section's other parts
+ * move, so does what is in them. */
+static const struct {
+	uint16_t machine;
+	uint16_t type;
+	uint32_t words[2];
+} filled[] = {
+	{ EM_PPC64, 128, { 0x0003ffff, 0xffff } },	/* R_PPC64_D34 */
+	{ EM_PPC64, 132, { 0x0003ffff, 0xffff } },	/* R_PPC64_PCREL34 */
+	{ EM_RISCV, R_RISCV_BRANCH, { 0xfe000f80, 0 } },
+	{ EM_RISCV, R_RISCV_JAL, { 0xfffff000, 0 } },
+	{ EM_RISCV, R_RISCV_RVC_BRANCH, { 0x1c7c, 0 } },
+	{ EM_RISCV, R_RISCV_RVC_JUMP, { 0x1ffc, 0 } },
+};
+
+void machine_clear_field(unsigned int machine, bool big, uint32_t type,
+			 unsigned char *code, size_t left)
+{
+	for (size_t i = 0; i < sizeof(filled) / sizeof(*filled); i++) {
+		if (filled[i].machine != machine || filled[i].type != type)
+			continue;
+		for (size_t at = 0; at < 8 && at < left; at++)
+			code[at] &= (unsigned char)~(filled[i].words[at / 4] >>
+				8 * (big ? 3 - at % 4 : at % 4));
+	}
 }
 
 /* The COUNT low bits of VALUE as a signed number. */

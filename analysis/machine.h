@@ -30,6 +30,11 @@ struct reloc_type {
  * listed set four bytes. */
 struct reloc_type machine_reloc(unsigned int machine, uint32_t type);
 
+/* Set to 0 what an assembler leaves in the field of a relocation of TYPE at CODE,
+ * of which LEFT bytes are there, though the linker takes the addend alone. */
+void machine_clear_field(unsigned int machine, bool big, uint32_t type,
+			 unsigned char *code, size_t left);
+
 /* An instruction. */
 struct insn {
 	unsigned int length;	/* bytes */
