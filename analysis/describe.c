@@ -170,6 +170,25 @@ static int describe_merged(struct digest *d, const struct target *target,
 			    &ret->target);
 }
 
+enum { TOC_WORD = 8 };
+
+/* Is TARGET a word of .toc that holds no address? gcc keeps floating point
+ * constants there with -mcmodel=large. */
+static bool is_toc_number(const struct analyser *work,
+			  const struct target *target)
+{
+	const struct relobj_section *s =
+		&work->obj.sections.data[target->section];
+	uint64_t offset = (uint64_t)target->offset;
+
+	size_t i = relobj_first_rel(s, offset);
+
+	return work->sections.data[target->section].policy.role == ROLE_TOC &&
+	       s->data && s->size >= TOC_WORD &&
+	       offset <= s->size - TOC_WORD &&
+	       (i == s->nrels || s->rels[i].r_offset >= offset + TOC_WORD);
+}
+
 /* What has no symbol: by content where it is constant. */
 static int describe_anonymous(struct digest *d, const struct target *target,
 			      struct reference *ret)
@@ -177,6 +196,11 @@ static int describe_anonymous(struct digest *d, const struct target *target,
 	const struct relobj_section *s =
 		&d->work->obj.sections.data[target->section];
 
+	if (is_toc_number(d->work, target)) {
+		ret->kind = REFERENCE_CONSTANT;
+		ret->value = XXH3_64bits(s->data + target->offset, TOC_WORD);
+		return 0;
+	}
 	ret->kind = REFERENCE_SECTION;
 	ret->value = (uint64_t)target->offset;
 	if (strtab_add(&d->work->analysis->strings, s->name, &ret->target))
