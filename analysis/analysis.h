@@ -53,7 +53,8 @@ enum item_flags {
 	ITEM_HIDDEN = 1 << 23,		/* or internal */
 	ITEM_PROTECTED = 1 << 24,
 	/* 1 + the binary logarithm of the alignment of a variable in a section
-	 * of its own, 6 bits. */
+	 * of its own, 6 bits; of a function of ppc64 where calls within the
+	 * module enter it, as st_other has it, 3 bits. */
 	ITEM_ALIGNMENT = 0x3f << 25,
 };
 

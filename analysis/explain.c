@@ -337,6 +337,8 @@ static char *explain_kind(const struct item *a, const struct item *b)
 				properties[i].with : properties[i].without,
 				b->flags & properties[i].flag ?
 				properties[i].with : properties[i].without);
+	if (a->flags & ITEM_FUNCTION)
+		return format("has another local entry");
 	return format("aligned to %llu instead of %llu bytes", alignment(b),
 		      alignment(a));
 }

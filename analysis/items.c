@@ -337,6 +337,9 @@ static int add_item(struct analyser *work, uint32_t number)
 	/* Of functions it's the compiler's choice, and the space's filler. */
 	if (s->name[base] && !(item->flags & ITEM_FUNCTION))
 		item->flags |= alignment_flags(s->align);
+	if (item->flags & ITEM_FUNCTION && work->machine == EM_PPC64)
+		item->flags |= (uint32_t)(symbol->other >> 5)
+			       << ITEM_ALIGNMENT_SHIFT;
 	if (add_string(work, symbol->name, strlen(symbol->name),
 		       &item->name) ||
 	    add_string(work, stable, strlen(stable), &item->key) ||
