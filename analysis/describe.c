@@ -48,14 +48,23 @@ int put_bytes(struct analyser *work, uint32_t section, uint64_t offset,
 static void clear_line(struct digest *d, uint32_t section, const char *key,
 		       size_t start, uint64_t size)
 {
-	uint64_t field, width;
+	unsigned int bits, rest;
+	unsigned char *at;
+	uint64_t field;
 
 	if (!work_line_field(d->work->obj.sections.data[section].name, key,
-			     &field, &width) || field + width > size)
+			     &field, &bits) || field + (bits + 7) / 8 > size)
 		return;
 	d->work->has_lines = true;
-	if (d->work->lineless)
-		memset(d->work->buffer.data + start + field, 0, (size_t)width);
+	if (!d->work->lineless)
+		return;
+	at = d->work->buffer.data + start + field;
+	rest = bits % 8;
+	memset(at, 0, bits / 8);
+	/* A field of bits begins at the lowest, or at the highest. */
+	if (rest)
+		at[bits / 8] &= (unsigned char)(d->work->obj.big ?
+						0xff >> rest : 0xff << rest);
 }
 
 /* Contents from OFFSET to END of SECTION, a variable KEY, with what they refer

@@ -36,19 +36,21 @@ static const struct line_function functions[] = {
 
 enum { NFUNCTIONS = sizeof(functions) / sizeof(*functions) };
 
-/* Variables that hold a number of four bytes, or with a column eight. */
+/* Variables that hold a number. */
 static const struct {
 	const char *section;	/* begins so; "": any */
 	const char *key;	/* of the variable; "": any */
-	uint64_t offset, width;
+	uint64_t offset;	/* in bytes */
+	unsigned int bits;
 } fields[] = {
-	/* struct source_location is the first member of what UBSAN takes. */
-	{ ".data..Lubsan", "", 8, 8 },
-	{ ".data.rel.local..Lubsan", "", 8, 8 },
-	{ ".Lubsan", "", 8, 8 },
-	{ "", "_entry", 24, 4 },	/* struct pi_entry */
-	{ "__dyndbg", "", 32, 4 },	/* struct _ddebug */
-	{ "__verbose", "", 32, 4 },
+	/* struct source_location is the first member of what UBSAN takes: line
+	 * and column. */
+	{ ".data..Lubsan", "", 8, 64 },
+	{ ".data.rel.local..Lubsan", "", 8, 64 },
+	{ "", "_entry", 24, 32 },	/* struct pi_entry */
+	/* struct _ddebug, where class_id and flags share the word */
+	{ "__dyndbg", "", 32, 18 },
+	{ "__verbose", "", 32, 18 },
 };
 
 uint8_t work_line_function(const char *name)
@@ -62,7 +64,7 @@ uint8_t work_line_function(const char *name)
 }
 
 bool work_line_field(const char *section, const char *key, uint64_t *offset,
-		     uint64_t *width)
+		     unsigned int *bits)
 {
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		if (strncmp(section, fields[i].section,
@@ -70,7 +72,7 @@ bool work_line_field(const char *section, const char *key, uint64_t *offset,
 		    (*fields[i].key && strcmp(key, fields[i].key)))
 			continue;
 		*offset = fields[i].offset;
-		*width = fields[i].width;
+		*bits = fields[i].bits;
 		return true;
 	}
 	return false;

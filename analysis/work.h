@@ -169,9 +169,9 @@ void work_clear_lines(struct analyser *work, const struct item *item,
 		      unsigned char *code);
 
 /* Where the number of a line is in data: a variable of this key (or "") in this
- * section. True and *offset, *width. */
+ * section. True and *offset, and how many *bits it has from there on. */
 bool work_line_field(const char *section, const char *key, uint64_t *offset,
-		     uint64_t *width);
+		     unsigned int *bits);
 
 /* -- digest.c ------------------------------------------------------------ */
 
