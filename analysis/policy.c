@@ -82,7 +82,6 @@ static const struct section_rule rules[] = {
 	{ ".text.fixup", { .role = ROLE_PRIVATE } },
 	{ ".rodata", { .role = ROLE_PRIVATE } },
 	{ ".rodata.*", { .role = ROLE_PRIVATE } },
-	{ ".rodata..*", { .role = ROLE_PRIVATE } },
 	{ ".data.rel.ro", { .role = ROLE_PRIVATE } },
 	{ ".data.rel.ro.*", { .role = ROLE_PRIVATE } },
 	/* clang's constants without a name; what gcc makes for UBSAN, with -fPIE
