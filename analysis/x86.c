@@ -14,6 +14,8 @@
  *   Z  ModRM and 16 or 32   v  16, 32 or 64 bits     w  16 bits
  *   W  16 and 8 bits        o  an address            j  8 bits, a distance
  *   J  32 bits, a distance  g, G  ModRM; for /0 and /1 8 bits, 16 or 32 too
+ *   s  ModRM; 16 bits too   h  ModRM or, with bits 3 or 4 of the byte, an XOP
+ *      after 66 or f2          prefix
  *   p  prefix               e  escape: another map follows */
 static const char map1[] =
 	"mmmmbzxxmmmmbzxe" "mmmmbzxxmmmmbzxx"	/* 00 */
@@ -21,16 +23,18 @@ static const char map1[] =
 	"pppppppppppppppp" "................"	/* 40: REX; push, pop */
 	"xxempppp" "zZbB...."			/* 60 */
 	"jjjjjjjjjjjjjjjj"			/* 70 */
-	"BZxBmmmmmmmmmmmm" "..........x....."	/* 80 */
+	"BZxBmmmmmmmmmmmh" "..........x....."	/* 80 */
 	"oooo....bz......" "bbbbbbbbvvvvvvvv"	/* a0 */
 	"BBw.eeBZW.w..bx." "mmmmxxx.mmmmmmmm"	/* c0 */
 	"jjjjbbbbJJxj...." "p.pp..gG......mm";	/* e0 */
 
+/* 0f 20 to 23: mov %cr0,%rax has registers whatever ModRM's mode is. 0f 78: extrq
+ * and insertq of SSE4a. */
 static const char map2[] =
 	"mmmmx.....x.xm.B" "mmmmmmmmmmmmmmmm"	/* 0f 00 */
-	"mmmmxxxxmmmmmmmm" "........exexxxxx"	/* 0f 20 */
+	"bbbbxxxxmmmmmmmm" "........exexxxxx"	/* 0f 20 */
 	"mmmmmmmmmmmmmmmm" "mmmmmmmmmmmmmmmm"	/* 0f 40 */
-	"mmmmmmmmmmmmmmmm" "BBBBmmm.mmxxmmmm"	/* 0f 60 */
+	"mmmmmmmmmmmmmmmm" "BBBBmmm.smxxmmmm"	/* 0f 60 */
 	"JJJJJJJJJJJJJJJJ" "mmmmmmmmmmmmmmmm"	/* 0f 80 */
 	"...mBmxx...mBmmm" "mmmmmmmmmmBmmmmm"	/* 0f a0 */
 	"mmBmBBBm........" "mmmmmmmmmmmmmmmm"	/* 0f c0 */
@@ -45,6 +49,8 @@ struct cursor {
 	bool wide;		/* REX.W */
 	bool leaves;		/* ret and the like */
 	bool group5;		/* ff: call or jmp, by ModRM */
+	bool near;		/* address size prefix */
+	bool repne;		/* f2 */
 };
 
 static bool take(struct cursor *c, unsigned char *ret)
@@ -62,13 +68,15 @@ static bool take_prefixes(struct cursor *c, unsigned char *opcode)
 		if (map1[*opcode] != 'p')
 			return true;
 		c->narrow |= *opcode == 0x66;
+		c->near |= *opcode == 0x67;
+		c->repne |= *opcode == 0xf2;
 		/* Only a REX right before the opcode counts. */
 		c->wide = (*opcode & 0xf8) == 0x48;
 	}
 	return false;
 }
 
-/* VEX and EVEX prefixes name the map themselves. */
+/* VEX, EVEX and XOP prefixes name the map themselves. */
 static bool take_vex(struct cursor *c, unsigned char first,
 		     unsigned char *opcode, unsigned int *map)
 {
@@ -77,12 +85,19 @@ static bool take_vex(struct cursor *c, unsigned char first,
 	*map = 1;
 	if (!take(c, &byte))
 		return false;
-	if (first == 0xc4)
-		*map = byte & 0x1f;
-	else if (first == 0x62)
+	if (first == 0x62)
 		*map = byte & 7;
-	c->at += first == 0xc4 ? 1 : first == 0x62 ? 2 : 0;
+	else if (first != 0xc5)
+		*map = byte & 0x1f;
+	c->at += first == 0x62 ? 2 : first == 0xc5 ? 0 : 1;
 	return take(c, opcode);
+}
+
+/* pop has the opcode of XOP, and 0 in the middle field of its ModRM. ChaCha20_4xop
+ * of OpenSSL has vprotd $7,%xmm0,%xmm0. */
+static bool is_xop(const struct cursor *c)
+{
+	return c->at < c->left && c->code[c->at] & 0x18;
 }
 
 /* The operand form of the opcode; 'x' if there is no such instruction. */
@@ -97,6 +112,8 @@ static char form_of(struct cursor *c)
 	form = map1[opcode];
 	c->leaves = opcode == 0xc2 || opcode == 0xc3;
 	c->group5 = opcode == 0xff;
+	if (form == 'h')
+		form = is_xop(c) ? 'e' : 'm';
 	if (form != 'e')
 		return form;
 	if (opcode != 0x0f) {
@@ -113,27 +130,30 @@ static char form_of(struct cursor *c)
 	case 1:
 		return map2[opcode];
 	case 3:
+	case 8:
 		return 'B';
 	case 2:
 	case 5:
 	case 6:
+	case 9:
 		return 'm';
+	case 10:
+		return 'Z';
 	default:
 		return 'x';
 	}
 }
 
-/* ModRM, SIB and displacement; *reg gets ModRM's middle field. */
-static bool take_modrm(struct cursor *c, unsigned int *reg)
+/* ModRM, which *modrm gets, SIB and displacement. */
+static bool take_modrm(struct cursor *c, unsigned char *modrm)
 {
-	unsigned char modrm, sib = 0;
+	unsigned char sib = 0;
 	unsigned int mod, rm;
 
-	if (!take(c, &modrm))
+	if (!take(c, modrm))
 		return false;
-	mod = modrm >> 6;
-	rm = modrm & 7;
-	*reg = modrm >> 3 & 7;
+	mod = *modrm >> 6;
+	rm = *modrm & 7;
 	if (mod == 3)
 		return true;
 	if (rm == 4 && !take(c, &sib))
@@ -155,6 +175,8 @@ static unsigned int immediate_size(const struct cursor *c, char form,
 		return 1;
 	case 'w':
 		return 2;
+	case 's':
+		return c->narrow || c->repne ? 2 : 0;
 	case 'W':
 		return 3;
 	case 'z': case 'Z':
@@ -164,7 +186,7 @@ static unsigned int immediate_size(const struct cursor *c, char form,
 	case 'v':
 		return c->wide ? 8 : full;
 	case 'o':
-		return 8;
+		return c->near ? 4 : 8;
 	case 'g':
 		return reg < 2 ? 1 : 0;
 	case 'G':
@@ -230,11 +252,16 @@ bool x86_decode(const unsigned char *code, size_t left, uint64_t pc,
 		struct insn *ret)
 {
 	struct cursor c = { .code = code, .left = left };
-	unsigned int reg = 0, width;
+	unsigned char modrm = 0;
+	unsigned int reg, width;
 	char form = form_of(&c);
 
 	if (form == 'x' ||
-	    (strchr("mBZgG", form) && !take_modrm(&c, &reg)))
+	    (strchr("msBZgG", form) && !take_modrm(&c, &modrm)))
+		return false;
+	reg = modrm >> 3 & 7;
+	/* data16 call: 16 bits for AMD's processors, 32 for Intel's. */
+	if (form == 'J' && c.narrow && !c.wide)
 		return false;
 	width = immediate_size(&c, form, reg);
 	c.at += width;
