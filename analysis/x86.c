@@ -29,14 +29,15 @@ static const char map1[] =
 	"jjjjbbbbJJxj...." "p.pp..gG......mm";	/* e0 */
 
 /* 0f 20 to 23: mov %cr0,%rax has registers whatever ModRM's mode is. 0f 78: extrq
- * and insertq of SSE4a. */
+ * and insertq of SSE4a. 0f 7a: vcvtudq2pd with EVEX. 0f a7: xstore and xcrypt, as
+ * OpenSSL and Linux (padlock-aes.c) have them for VIA's processors. */
 static const char map2[] =
 	"mmmmx.....x.xm.B" "mmmmmmmmmmmmmmmm"	/* 0f 00 */
 	"bbbbxxxxmmmmmmmm" "........exexxxxx"	/* 0f 20 */
 	"mmmmmmmmmmmmmmmm" "mmmmmmmmmmmmmmmm"	/* 0f 40 */
-	"mmmmmmmmmmmmmmmm" "BBBBmmm.smxxmmmm"	/* 0f 60 */
+	"mmmmmmmmmmmmmmmm" "BBBBmmm.smmmmmmm"	/* 0f 60 */
 	"JJJJJJJJJJJJJJJJ" "mmmmmmmmmmmmmmmm"	/* 0f 80 */
-	"...mBmxx...mBmmm" "mmmmmmmmmmBmmmmm"	/* 0f a0 */
+	"...mBmmm...mBmmm" "mmmmmmmmmmBmmmmm"	/* 0f a0 */
 	"mmBmBBBm........" "mmmmmmmmmmmmmmmm"	/* 0f c0 */
 	"mmmmmmmmmmmmmmmm" "mmmmmmmmmmmmmmmm";	/* 0f e0 */
 
