@@ -14,6 +14,8 @@
  *   Z  ModRM and 16 or 32   v  16, 32 or 64 bits     w  16 bits
  *   W  16 and 8 bits        o  an address            j  8 bits, a distance
  *   J  32 bits, a distance  g, G  ModRM; for /0 and /1 8 bits, 16 or 32 too
+ *   r  nothing, and R  16   c  ModRM; calls and jumps by its middle field
+ *      bits: returns        X  as Z, but as J where ModRM is f8 (xbegin)
  *   s  ModRM; 16 bits too   h  ModRM or, with bits 3 or 4 of the byte, an XOP
  *      after 66 or f2          prefix
  *   p  prefix               e  escape: another map follows */
@@ -25,15 +27,15 @@ static const char map1[] =
 	"jjjjjjjjjjjjjjjj"			/* 70 */
 	"BZxBmmmmmmmmmmmh" "..........x....."	/* 80 */
 	"oooo....bz......" "bbbbbbbbvvvvvvvv"	/* a0 */
-	"BBw.eeBZW.w..bx." "mmmmxxx.mmmmmmmm"	/* c0 */
-	"jjjjbbbbJJxj...." "p.pp..gG......mm";	/* e0 */
+	"BBRreeBXW.Rr.bxr" "mmmmxxx.mmmmmmmm"	/* c0 */
+	"jjjjbbbbJJxj...." "p.pp..gG......mc";	/* e0 */
 
 /* 0f 20 to 23: mov %cr0,%rax has registers whatever ModRM's mode is. 0f 78: extrq
  * and insertq of SSE4a. 0f 7a: vcvtudq2pd with EVEX. 0f a7: xstore and xcrypt, as
  * OpenSSL and Linux (padlock-aes.c) have them for VIA's processors. */
 static const char map2[] =
-	"mmmmx.....x.xm.B" "mmmmmmmmmmmmmmmm"	/* 0f 00 */
-	"bbbbxxxxmmmmmmmm" "........exexxxxx"	/* 0f 20 */
+	"mmmmx..r..x.xm.B" "mmmmmmmmmmmmmmmm"	/* 0f 00 */
+	"bbbbxxxxmmmmmmmm" ".....r..exexxxxx"	/* 0f 20 */
 	"mmmmmmmmmmmmmmmm" "mmmmmmmmmmmmmmmm"	/* 0f 40 */
 	"mmmmmmmmmmmmmmmm" "BBBBmmm.smmmmmmm"	/* 0f 60 */
 	"JJJJJJJJJJJJJJJJ" "mmmmmmmmmmmmmmmm"	/* 0f 80 */
@@ -48,8 +50,6 @@ struct cursor {
 	size_t at, left;
 	bool narrow;		/* operand size prefix */
 	bool wide;		/* REX.W */
-	bool leaves;		/* ret and the like */
-	bool group5;		/* ff: call or jmp, by ModRM */
 	bool near;		/* address size prefix */
 	bool repne;		/* f2 */
 };
@@ -111,8 +111,6 @@ static char form_of(struct cursor *c)
 	if (!take_prefixes(c, &opcode))
 		return 'x';
 	form = map1[opcode];
-	c->leaves = opcode == 0xc2 || opcode == 0xc3;
-	c->group5 = opcode == 0xff;
 	if (form == 'h')
 		form = is_xop(c) ? 'e' : 'm';
 	if (form != 'e')
@@ -174,7 +172,7 @@ static unsigned int immediate_size(const struct cursor *c, char form,
 	switch (form) {
 	case 'b': case 'B': case 'j':
 		return 1;
-	case 'w':
+	case 'w': case 'R':
 		return 2;
 	case 's':
 		return c->narrow || c->repne ? 2 : 0;
@@ -249,6 +247,11 @@ static void find_constant(const unsigned char *code, struct insn *insn)
 	insn->mask = 0xffffffff;
 }
 
+static bool branches(char form, unsigned int reg)
+{
+	return strchr("jJrR", form) || (form == 'c' && reg >= 2 && reg <= 5);
+}
+
 bool x86_decode(const unsigned char *code, size_t left, uint64_t pc,
 		struct insn *ret)
 {
@@ -258,9 +261,11 @@ bool x86_decode(const unsigned char *code, size_t left, uint64_t pc,
 	char form = form_of(&c);
 
 	if (form == 'x' ||
-	    (strchr("msBZgG", form) && !take_modrm(&c, &modrm)))
+	    (strchr("mcsBZXgG", form) && !take_modrm(&c, &modrm)))
 		return false;
 	reg = modrm >> 3 & 7;
+	if (form == 'X')
+		form = modrm == 0xf8 ? 'J' : 'Z';
 	/* data16 call: 16 bits for AMD's processors, 32 for Intel's. */
 	if (form == 'J' && c.narrow && !c.wide)
 		return false;
@@ -270,8 +275,7 @@ bool x86_decode(const unsigned char *code, size_t left, uint64_t pc,
 		return false;
 	*ret = (struct insn){
 		.length = (unsigned int)c.at,
-		.branches = form == 'j' || form == 'J' || c.leaves ||
-			    (c.group5 && reg >= 2 && reg <= 5),
+		.branches = branches(form, reg),
 	};
 	if (form != 'j' && form != 'J') {
 		find_constant(code, ret);
