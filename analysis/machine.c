@@ -227,10 +227,14 @@ static const struct {
 /* Does the instruction at CODE branch? A mask of 0 makes it a nop. */
 static bool s390_branches(const unsigned char *code, size_t length)
 {
+	unsigned char last = code[length - 1];
+
 	switch (code[0]) {
-	case 0x05: case 0x06: case 0x0d:	/* balr, bctr, basr */
+	case 0x05: case 0x06: case 0x0b:	/* balr, bctr, bsm */
+	case 0x0c: case 0x0d:			/* bassm, basr */
 	case 0x45: case 0x46: case 0x4d:	/* bal, bct, bas */
 	case 0x84: case 0x85:			/* brxh, brxle */
+	case 0x86: case 0x87:			/* bxh, bxle */
 		return true;
 	case 0x07: case 0x47:			/* bcr, bc */
 		return code[1] >> 4;
@@ -238,16 +242,22 @@ static bool s390_branches(const unsigned char *code, size_t length)
 		return (code[1] & 15) == 4 ? code[1] >> 4 :
 		       (code[1] & 15) > 4 &&
 		       (code[1] & 15) < (code[0] == 0xa7 ? 8 : 6);
+	case 0xb2:				/* bakr, bsg, bsa */
+		return code[1] == 0x40 || code[1] == 0x58 || code[1] == 0x5a;
+	case 0xb9:
+		return code[1] == 0x46;		/* bctgr */
 	case 0xcc:
 		return (code[1] & 15) == 6;	/* brcth */
-	case 0xe3:
-		return code[length - 1] == 0x46 || code[length - 1] == 0x47;
-	case 0xeb:
-		return code[length - 1] == 0x44 || code[length - 1] == 0x45;
-	case 0xec:				/* compare and branch, brxhg */
-		return code[length - 1] == 0x44 || code[length - 1] == 0x45 ||
-		       (code[length - 1] & 0xc0) == 0xc0 ||
-		       (code[length - 1] >= 0x64 && code[length - 1] <= 0x7f);
+	case 0xe3:				/* bctg, bic */
+		return last == 0x46 || last == 0x47;
+	case 0xeb:				/* bxhg, bxleg */
+		return last == 0x44 || last == 0x45;
+	case 0xec:
+		/* brxhg, brxlg; cgrj and cgrb, crj and crb, cgij and cgib and
+		 * their like. But not cgit (70) or ahik (d8). */
+		return last == 0x44 || last == 0x45 ||
+		       (last & 0x7e) == 0x64 || (last & 0x7e) == 0x76 ||
+		       (last & 0x7c) == 0x7c;
 	default:
 		return false;
 	}
