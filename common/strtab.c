@@ -51,8 +51,8 @@ static size_t probe(const struct strtab *tab, const char *string,
 	for (; tab->slots[i].number; i = (i + 1) & mask) {
 		const char *have = tab->data + tab->slots[i].number;
 
-		if (tab->slots[i].hash == hash &&
-		    !strncmp(have, string, length) && !have[length])
+		if (tab->slots[i].hash == hash && strlen(have) == length &&
+		    !memcmp(have, string, length))
 			break;
 	}
 	return i;

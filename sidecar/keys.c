@@ -101,8 +101,8 @@ static bool has_name(const struct keys *keys, uint32_t section,
 	const char *have = keys->inv->strings +
 			   keys->inv->sections[section].name;
 
-	return keys->hashes[section] == hash &&
-	       !strncmp(have, name, length) && !have[length];
+	return keys->hashes[section] == hash && strlen(have) == length &&
+	       !memcmp(have, name, length);
 }
 
 /* The slot of a key's chain, or the free one where it would go. */
