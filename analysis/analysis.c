@@ -51,6 +51,7 @@ static void learn_machine(struct analyser *work)
 	if (work->machine == work->obj.machine)
 		return;
 	work->machine = work->obj.machine;
+	work->fills_fields = machine_fills_fields(work->machine);
 	for (uint32_t i = 0; i < WORK_TYPES; i++)
 		work->types[i] = machine_reloc(work->machine, i);
 }

@@ -31,6 +31,8 @@ int put_bytes(struct analyser *work, uint32_t section, uint64_t offset,
 		return 0;
 	if (put(work, s->data + offset, (size_t)(end - offset)))
 		return -1;
+	if (!work->fills_fields)
+		return 0;
 	for (size_t i = relobj_first_rel(s, offset);
 	     i < s->nrels && s->rels[i].r_offset < end; i++) {
 		uint64_t at = s->rels[i].r_offset - offset;

@@ -215,6 +215,19 @@ static int add_string(struct analyser *work, const char *string, size_t length,
 	return strtab_add_n(&work->analysis->strings, string, length, ret);
 }
 
+/* The same of a string that is likely to be the one in LAST, which may be 0: the
+ * base or the source of the item before. */
+static int add_again(struct analyser *work, const char *string, size_t length,
+		     uint32_t last, uint32_t *ret)
+{
+	const char *have = analysis_string(work->analysis, last);
+
+	*ret = last;
+	if (strlen(have) == length && !memcmp(have, string, length))
+		return 0;
+	return add_string(work, string, length, ret);
+}
+
 /* The length of section NAME without the ".SYMBOL" that the compiler put behind
  * it; SYMBOL may be shorter by what was split off (.text.unlikely.foo has
  * foo.cold). */
@@ -255,8 +268,10 @@ static uint32_t flags_of_section(const struct relobj_section *s)
 {
 	uint32_t flags = 0;
 
+	/* .text. and .data. differ in the second letter. */
 	for (size_t i = 0; i < sizeof(base_flags) / sizeof(*base_flags); i++)
-		if (!strncmp(s->name, base_flags[i].name,
+		if (s->name[0] == '.' && s->name[1] == base_flags[i].name[1] &&
+		    !strncmp(s->name, base_flags[i].name,
 			     strlen(base_flags[i].name)))
 			flags |= base_flags[i].flags;
 	if (s->flags & SHF_WRITE)
@@ -313,6 +328,32 @@ static uint32_t alignment_flags(uint64_t align)
 	return log << ITEM_ALIGNMENT_SHIFT;
 }
 
+/* The strings of the last ITEM, that of symbol NUMBER, which begins its section's
+ * name with BASE bytes. */
+static int name_item(struct analyser *work, uint32_t number, size_t base,
+		     struct item *item)
+{
+	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
+	const struct relobj_section *s =
+		&work->obj.sections.data[symbol->section];
+	enum name_class class = work->symbols.data[number].class;
+	const struct item *last = work->analysis->items.size > 1 ? item - 1 :
+								   item;
+	char stable[NAME_MAX_BYTES];
+
+	if (add_string(work, symbol->name, strlen(symbol->name),
+		       &item->name) ||
+	    add_again(work, s->name, base, last->base, &item->base) ||
+	    add_again(work, symbol->source, strlen(symbol->source),
+		      last->source, &item->source))
+		return -1;
+	item->key = item->name;
+	if (class == NAME_PLAIN)
+		return 0;
+	name_stable(symbol->name, class, stable, sizeof(stable));
+	return add_string(work, stable, strlen(stable), &item->key);
+}
+
 static int add_item(struct analyser *work, uint32_t number)
 {
 	struct analysis *analysis = work->analysis;
@@ -321,12 +362,9 @@ static int add_item(struct analyser *work, uint32_t number)
 		&work->obj.sections.data[symbol->section];
 	struct item *item = vec_push(&analysis->items);
 	size_t base = base_length(s->name, symbol->name);
-	char stable[NAME_MAX_BYTES];
 
 	if (!item)
 		return -1;
-	name_stable(symbol->name, work->symbols.data[number].class, stable,
-		    sizeof(stable));
 	item->value = symbol->value;
 	item->size = work_symbol_end(work, number) - symbol->value;
 	item->section = symbol->section;
@@ -340,12 +378,7 @@ static int add_item(struct analyser *work, uint32_t number)
 	if (item->flags & ITEM_FUNCTION && work->machine == EM_PPC64)
 		item->flags |= (uint32_t)(symbol->other >> 5)
 			       << ITEM_ALIGNMENT_SHIFT;
-	if (add_string(work, symbol->name, strlen(symbol->name),
-		       &item->name) ||
-	    add_string(work, stable, strlen(stable), &item->key) ||
-	    add_string(work, s->name, base, &item->base) ||
-	    add_string(work, symbol->source, strlen(symbol->source),
-		       &item->source))
+	if (name_item(work, number, base, item))
 		return -1;
 	item->parent = (uint32_t)analysis->items.size - 1;
 	work->symbols.data[number].item = item->parent;

@@ -140,6 +140,14 @@ static const struct {
 	{ EM_RISCV, R_RISCV_RVC_JUMP, { 0x1ffc, 0 } },
 };
 
+bool machine_fills_fields(unsigned int machine)
+{
+	for (size_t i = 0; i < sizeof(filled) / sizeof(*filled); i++)
+		if (filled[i].machine == machine)
+			return true;
+	return false;
+}
+
 void machine_clear_field(unsigned int machine, bool big, uint32_t type,
 			 unsigned char *code, size_t left)
 {

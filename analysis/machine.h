@@ -30,6 +30,10 @@ struct reloc_type {
  * listed set four bytes. */
 struct reloc_type machine_reloc(unsigned int machine, uint32_t type);
 
+/* Whether assemblers leave anything in the field of a relocation of MACHINE that
+ * has its addend elsewhere. */
+bool machine_fills_fields(unsigned int machine);
+
 /* Set to 0 what an assembler leaves in the field of a relocation of TYPE at CODE,
  * of which LEFT bytes are there, though the linker takes the addend alone. */
 void machine_clear_field(unsigned int machine, bool big, uint32_t type,

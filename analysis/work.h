@@ -72,6 +72,7 @@ struct analyser {
 	VEC(unsigned char) buffer;		/* what is hashed */
 	struct reloc_type types[WORK_TYPES];	/* of machine */
 	unsigned int machine;
+	bool fills_fields;	/* of machine, see machine_fills_fields() */
 	struct work_cursor cursor;
 	uint32_t file;
 	bool doubt;		/* met since it was last cleared */
