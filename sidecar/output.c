@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <gelf.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -206,6 +207,26 @@ static int read_section(struct output *output, Elf_Scn *scn, size_t strings,
 	return 0;
 }
 
+/* TLS symbols count from the segment. A section is a guess: to one called .tdata
+ * BFD gives SHF_TLS by its name, though ld doesn't count it if it has no such
+ * input. */
+static void read_tls_segment(struct output *output)
+{
+	size_t count;
+
+	if (elf_getphdrnum(output->elf, &count))
+		return;
+	for (size_t i = 0; i < count && i < INT_MAX; i++) {
+		GElf_Phdr header;
+
+		if (!gelf_getphdr(output->elf, (int)i, &header) ||
+		    header.p_type != PT_TLS)
+			continue;
+		output->tls_base = header.p_vaddr;
+		output->has_tls = true;
+	}
+}
+
 static int read_sections(struct output *output)
 {
 	Elf_Scn *scn = NULL, *symtab = NULL;
@@ -220,6 +241,7 @@ static int read_sections(struct output *output)
 	while ((scn = elf_nextscn(output->elf, scn)))
 		if (read_section(output, scn, strings, &symtab, &link))
 			return -1;
+	read_tls_segment(output);
 	return symtab ? read_symbols(output, symtab, link) : 0;
 }
 
