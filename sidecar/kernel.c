@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
 #include "label.h"
 #include "others.h"
 #include "report.h"
@@ -49,9 +48,16 @@ static int add_symbol(struct kernel *kernel, struct kernel_symbol symbol)
 
 /* -- From the kernel itself ---------------------------------------------- */
 
-static int add_output_symbol(struct kernel *kernel,
-			     const struct output_symbol *symbol)
+static int add_output_file(void *ctx, const char *name)
 {
+	return open_group(ctx, name, 0);
+}
+
+static int add_output_symbol(void *ctx, uint32_t at)
+{
+	struct kernel *kernel = ctx;
+	const struct output_symbol *symbol = &kernel->output.symbols[at];
+
 	if (is_assembler_label(symbol->name))
 		return 0;
 	return add_symbol(kernel, (struct kernel_symbol){
@@ -67,42 +73,13 @@ static int add_output_symbol(struct kernel *kernel,
 	});
 }
 
-/* Open the groups of the file symbols from *next on that stand directly before
- * symbol INDEX. */
-static int open_groups(struct kernel *kernel, uint32_t index, size_t *next)
-{
-	const struct output *output = &kernel->output;
-
-	for (; *next < output->files.size; (*next)++) {
-		const struct output_file *file = &output->files.data[*next];
-
-		if (file->first != index)
-			break;
-		if (open_group(kernel, file->name, 0))
-			return -1;
-	}
-	return 0;
-}
-
 static int add_output_symbols(struct kernel *kernel)
 {
-	const struct output *output = &kernel->output;
-	size_t next_file = 0;
-	_cleanup_free_ uint32_t *by_index =
-		calloc(output->nsymbols + 1, sizeof(*by_index));
-
-	if (!by_index)
-		return report_nomem();
-	for (size_t i = 0; i < output->nsymbols; i++)
-		by_index[output->symbols[i].index] = (uint32_t)i;
-	for (uint32_t i = 0; i <= output->nsymbols; i++) {
-		if (open_groups(kernel, i, &next_file))
-			return -1;
-		if (i < output->nsymbols &&
-		    add_output_symbol(kernel, &output->symbols[by_index[i]]))
-			return -1;
-	}
-	return 0;
+	return output_visit(&kernel->output, &(struct output_visitor){
+		.file = add_output_file,
+		.symbol = add_output_symbol,
+		.ctx = kernel,
+	});
 }
 
 int kernel_read(struct kernel *ret, const char *path)

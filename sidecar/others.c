@@ -18,7 +18,6 @@
 #include <string.h>
 
 #include "check.h"
-#include "cleanup.h"
 #include "format.h"
 #include "label.h"
 #include "report.h"
@@ -33,6 +32,7 @@ struct run {
 struct walk {
 	const struct layout *layout;
 	const struct output *output;
+	struct others *others;
 	uint32_t *record_of;	/* by symbol of the output, + 1 */
 	const char **source_of;	/* the same: the file symbol it is under */
 	struct run run;
@@ -199,11 +199,13 @@ static int add_other(struct others *others, const struct output_symbol *symbol,
 	return 0;
 }
 
-static int add_file(struct walk *walk, struct others *others, const char *name)
+static int add_file(void *ctx, const char *name)
 {
-	if (add_other(others, NULL, name))
+	struct walk *walk = ctx;
+
+	if (add_other(walk->others, NULL, name))
 		return -1;
-	walk->file = others->list.size;
+	walk->file = walk->others->list.size;
 	return 0;
 }
 
@@ -222,8 +224,10 @@ static void note_local(const struct walk *walk, struct others *others,
 }
 
 /* The next symbol in the order of .symtab. */
-static int add_symbol(struct walk *walk, struct others *others, uint32_t at)
+static int add_symbol(void *ctx, uint32_t at)
 {
+	struct walk *walk = ctx;
+	struct others *others = walk->others;
 	const struct output_symbol *symbol = &walk->output->symbols[at];
 	/* Hidden ones that ld made local, too, whatever their records say. */
 	bool is_local = ELF64_ST_BIND(symbol->info) == STB_LOCAL;
@@ -238,44 +242,6 @@ static int add_symbol(struct walk *walk, struct others *others, uint32_t at)
 	if (is_local)
 		note_local(walk, others, record);
 	others->position[record] = others->norder++;
-	return 0;
-}
-
-/* The file symbols that are before symbol INDEX. There may be none at all. */
-static int add_files(struct walk *walk, struct others *others, uint32_t index,
-		     size_t *next)
-{
-	const struct output *output = walk->output;
-
-	for (; *next < output->files.size; (*next)++) {
-		const struct output_file *file = &output->files.data[*next];
-
-		if (file->first != index)
-			break;
-		if (add_file(walk, others, file->name))
-			return -1;
-	}
-	return 0;
-}
-
-static int put_in_order(struct walk *walk, struct others *others)
-{
-	const struct output *output = walk->output;
-	size_t next_file = 0;
-	_cleanup_free_ uint32_t *by_index =
-		calloc(output->nsymbols + 1, sizeof(*by_index));
-
-	if (!by_index)
-		return report_nomem();
-	for (size_t i = 0; i < output->nsymbols; i++)
-		by_index[output->symbols[i].index] = (uint32_t)i;
-	for (uint32_t i = 0; i <= output->nsymbols; i++) {
-		if (add_files(walk, others, i, &next_file))
-			return -1;
-		if (i < output->nsymbols &&
-		    add_symbol(walk, others, by_index[i]))
-			return -1;
-	}
 	return 0;
 }
 
@@ -307,6 +273,7 @@ int others_init(struct others *ret, const struct layout *layout)
 	struct walk walk = {
 		.layout = layout,
 		.output = &layout->facts->output,
+		.others = ret,
 	};
 	int status = -1;
 
@@ -317,7 +284,11 @@ int others_init(struct others *ret, const struct layout *layout)
 	if (!walk.record_of || !ret->position)
 		report_nomem();
 	else if (!find_sources(&walk) && !claim_all(&walk))
-		status = put_in_order(&walk, ret);
+		status = output_visit(walk.output, &(struct output_visitor){
+			.file = add_file,
+			.symbol = add_symbol,
+			.ctx = &walk,
+		});
 	free(walk.record_of);
 	free(walk.source_of);
 	vec_deinit(&walk.run.sorted);

@@ -285,6 +285,41 @@ void output_deinit(struct output *output)
 	memset(output, 0, sizeof(*output));
 }
 
+/* The file symbols from *next on that stand directly before symbol INDEX. There may
+ * be none at all. */
+static int visit_files(const struct output *output,
+		       const struct output_visitor *visitor, uint32_t index,
+		       size_t *next)
+{
+	int status = 0;
+
+	while (!status && *next < output->files.size &&
+	       output->files.data[*next].first == index)
+		status = visitor->file(visitor->ctx,
+				       output->files.data[(*next)++].name);
+	return status;
+}
+
+int output_visit(const struct output *output,
+		 const struct output_visitor *visitor)
+{
+	size_t next_file = 0;
+	int status = 0;
+	_cleanup_free_ uint32_t *by_index =
+		calloc(output->nsymbols + 1, sizeof(*by_index));
+
+	if (!by_index)
+		return report_nomem();
+	for (size_t i = 0; i < output->nsymbols; i++)
+		by_index[output->symbols[i].index] = (uint32_t)i;
+	for (uint32_t i = 0; i <= output->nsymbols && !status; i++) {
+		status = visit_files(output, visitor, i, &next_file);
+		if (!status && i < output->nsymbols)
+			status = visitor->symbol(visitor->ctx, by_index[i]);
+	}
+	return status;
+}
+
 size_t output_lower_bound(const struct output *output, uint64_t address,
 			  size_t hint)
 {

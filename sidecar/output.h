@@ -69,6 +69,19 @@ struct output {
 int output_init(struct output *ret, const char *path);
 void output_deinit(struct output *output);
 
+/* What is done with each file symbol, called NAME, and each other symbol, which is
+ * number AT in symbols. 0 to go on. */
+struct output_visitor {
+	int (*file)(void *ctx, const char *name);
+	int (*symbol)(void *ctx, uint32_t at);
+	void *ctx;
+};
+
+/* All of them in the order of .symtab. 0; -1 (reported), or what VISITOR returns
+ * if that isn't 0. */
+int output_visit(const struct output *output,
+		 const struct output_visitor *visitor);
+
 /* The first symbol at ADDRESS or above; output->nsymbols if there is none.
  * HINT is where to start, an earlier answer for an address not above this
  * one, or 0: ascending queries then cost O(1) each. */
