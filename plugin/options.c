@@ -2,6 +2,7 @@
 /* Parsing the plugin's options. */
 #include "options.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,30 +68,6 @@ static int set_inventory(struct plugin_options *options, const char *value)
 	return parse_fd(value, &options->inventory);
 }
 
-static int set_clash(struct plugin_options *options, const char *value)
-{
-	options->clash_warns = !strcmp(value, "warn");
-	return 0;
-}
-
-static int set_gc(struct plugin_options *options, const char *value)
-{
-	options->collects_garbage = !strcmp(value, "yes");
-	return 0;
-}
-
-static int set_orphans(struct plugin_options *options, const char *value)
-{
-	options->bars_orphans = !strcmp(value, "barred");
-	return 0;
-}
-
-static int set_others(struct plugin_options *options, const char *value)
-{
-	options->others = !strcmp(value, "yes");
-	return 0;
-}
-
 static int set_mode(struct plugin_options *options, const char *value)
 {
 	static const char *const modes[] = {
@@ -115,9 +92,18 @@ static const struct {
 	{ "original=", set_original }, { "name=", set_name },
 	{ "folded=", set_folded }, { "rules=", set_rules },
 	{ "dir=", add_dir }, { "report=", set_report },
-	{ "inventory=", set_inventory }, { "clash=", set_clash },
-	{ "mode=", set_mode }, { "gc=", set_gc },
-	{ "others=", set_others }, { "orphans=", set_orphans },
+	{ "inventory=", set_inventory }, { "mode=", set_mode },
+};
+
+/* Options that one word sets, and any other clears. */
+static const struct {
+	const char *key, *word;
+	size_t flag;		/* a bool of struct plugin_options */
+} flags[] = {
+	{ "clash=", "warn", offsetof(struct plugin_options, clash_warns) },
+	{ "gc=", "yes", offsetof(struct plugin_options, collects_garbage) },
+	{ "orphans=", "barred", offsetof(struct plugin_options, bars_orphans) },
+	{ "others=", "yes", offsetof(struct plugin_options, others) },
 };
 
 void plugin_options_init(struct plugin_options *options)
@@ -130,13 +116,30 @@ void plugin_options_deinit(struct plugin_options *options)
 	vec_deinit(&options->dirs);
 }
 
+/* What is behind KEY in TEXT, or NULL. */
+static const char *value_of(const char *text, const char *key)
+{
+	size_t length = strlen(key);
+
+	return strncmp(text, key, length) ? NULL : text + length;
+}
+
 int plugin_options_add(struct plugin_options *options, const char *text)
 {
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		size_t length = strlen(keys[i].key);
+	const char *value;
 
-		if (!strncmp(text, keys[i].key, length))
-			return keys[i].take(options, text + length);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		value = value_of(text, keys[i].key);
+		if (value)
+			return keys[i].take(options, value);
+	}
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
+		value = value_of(text, flags[i].key);
+		if (!value)
+			continue;
+		*(bool *)((char *)options + flags[i].flag) =
+			!strcmp(value, flags[i].word);
+		return 0;
 	}
 	report_error("unknown plugin option: %s", text);
 	return -1;

@@ -107,12 +107,10 @@ static void write_line(void *ctx, const char *keyword, const char *text)
 		show(keyword, text);
 		return;
 	}
-	if (asprintf(&line, "%s %s\n", keyword, text) < 0) {
+	if (asprintf(&line, "%s %s\n", keyword, text) < 0)
 		line = NULL;
+	if (!line || write_all(plugin.options.report, line, strlen(line)))
 		plugin.broken = true;
-	} else if (write_all(plugin.options.report, line, strlen(line))) {
-		plugin.broken = true;
-	}
 }
 
 static const char *const level_keywords[] = {
