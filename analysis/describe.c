@@ -191,13 +191,13 @@ static bool is_toc_number(const struct analyser *work,
 	const struct relobj_section *s =
 		&work->obj.sections.data[target->section];
 	uint64_t offset = (uint64_t)target->offset;
+	size_t i;
 
-	size_t i = relobj_first_rel(s, offset);
-
-	return work->sections.data[target->section].policy.role == ROLE_TOC &&
-	       s->data && s->size >= TOC_WORD &&
-	       offset <= s->size - TOC_WORD &&
-	       (i == s->nrels || s->rels[i].r_offset >= offset + TOC_WORD);
+	if (work->sections.data[target->section].policy.role != ROLE_TOC ||
+	    !s->data || s->size < TOC_WORD || offset > s->size - TOC_WORD)
+		return false;
+	i = relobj_first_rel(s, offset);
+	return i == s->nrels || s->rels[i].r_offset >= offset + TOC_WORD;
 }
 
 /* What has no symbol: by content where it is constant. */
