@@ -25,16 +25,3 @@ int vec_reserve_(void **data, size_t *capacity, size_t count,
 	*capacity = wanted;
 	return 0;
 }
-
-void *vec_push_(void **data, size_t *size, size_t *capacity,
-		size_t element_size)
-{
-	char *element;
-
-	if (vec_reserve_(data, capacity, *size + 1, element_size))
-		return NULL;
-	element = (char *)*data + *size * element_size;
-	memset(element, 0, element_size);
-	(*size)++;
-	return element;
-}

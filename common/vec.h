@@ -28,9 +28,10 @@
 /* Append a zeroed element; its address, valid until the next push, or NULL
  * (reported). */
 #define vec_push(v) \
-	((__typeof__((v)->data))vec_push_((void **)&(v)->data, &(v)->size, \
-					  &(v)->capacity, \
-					  sizeof(*(v)->data)))
+	(((v)->data && (v)->size < (v)->capacity) || \
+	 !vec_reserve((v), (v)->size + 1) ? \
+	 (__typeof__((v)->data))memset((v)->data + (v)->size++, 0, \
+				       sizeof(*(v)->data)) : NULL)
 
 /* Release the memory and leave the array empty. */
 #define vec_deinit(v) \
@@ -47,7 +48,5 @@
 
 int vec_reserve_(void **data, size_t *capacity, size_t count,
 		 size_t element_size);
-void *vec_push_(void **data, size_t *size, size_t *capacity,
-		size_t element_size);
 
 #endif
