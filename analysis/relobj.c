@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elfstrings.h"
 #include "machine.h"
 #include "report.h"
 
@@ -113,7 +114,8 @@ static bool is_wanted(const GElf_Shdr *shdr)
 	       !(shdr->sh_flags & SHF_COMPRESSED);
 }
 
-static int read_section(struct relobj *obj, Elf_Scn *scn, size_t strings)
+static int read_section(struct relobj *obj, Elf_Scn *scn,
+			const struct elf_strings *strings)
 {
 	struct relobj_section *section = vec_push(&obj->sections);
 	GElf_Shdr shdr;
@@ -123,9 +125,9 @@ static int read_section(struct relobj *obj, Elf_Scn *scn, size_t strings)
 		return -1;
 	if (!gelf_getshdr(scn, &shdr))
 		return complain(obj, "bad section header");
-	section->name = elf_strptr(obj->image.elf, strings, shdr.sh_name);
+	section->name = elf_string(strings, shdr.sh_name);
 	if (!section->name)
-		return complain(obj, "bad section name");
+		return damaged(obj, "a section's name isn't there");
 	section->type = shdr.sh_type;
 	section->flags = shdr.sh_flags;
 	section->size = shdr.sh_size;
@@ -154,15 +156,17 @@ static int read_sections(struct relobj *obj, struct tables *tables)
 {
 	Elf_Scn *scn = NULL;
 	GElf_Shdr shdr;
-	size_t strings;
+	struct elf_strings strings;
+	size_t names;
 
-	if (elf_getshdrstrndx(obj->image.elf, &strings))
+	if (elf_getshdrstrndx(obj->image.elf, &names))
 		return complain(obj, "bad section names");
+	elf_strings_find(&strings, obj->image.elf, names);
 	if (!vec_push(&obj->sections))
 		return -1;
 	obj->sections.data[0].name = "";
 	while ((scn = elf_nextscn(obj->image.elf, scn)))
-		if (read_section(obj, scn, strings))
+		if (read_section(obj, scn, &strings))
 			return -1;
 	while ((scn = elf_nextscn(obj->image.elf, scn))) {
 		gelf_getshdr(scn, &shdr);
@@ -178,7 +182,7 @@ static int read_sections(struct relobj *obj, struct tables *tables)
 }
 
 static int read_symbol(struct relobj *obj, const Elf64_Sym *sym,
-		       const uint32_t *shndx, size_t strings,
+		       const uint32_t *shndx, const struct elf_strings *strings,
 		       const char **source)
 {
 	struct relobj_symbol *to = vec_push(&obj->symbols);
@@ -186,9 +190,9 @@ static int read_symbol(struct relobj *obj, const Elf64_Sym *sym,
 
 	if (!to)
 		return -1;
-	to->name = elf_strptr(obj->image.elf, strings, sym->st_name);
+	to->name = elf_string(strings, sym->st_name);
 	if (!to->name)
-		return complain(obj, "bad symbol name");
+		return damaged(obj, "a symbol's name isn't there");
 	if (ELF64_ST_TYPE(sym->st_info) == STT_FILE)
 		*source = to->name;
 	to->source = local ? *source : "";
@@ -213,6 +217,7 @@ static int read_symbols(struct relobj *obj, const struct tables *tables)
 	const uint32_t *extended = NULL;
 	size_t count, nextended = 0;
 	const char *source = "";
+	struct elf_strings strings;
 	GElf_Shdr shdr;
 
 	if (!data || !gelf_getshdr(tables->symtab, &shdr))
@@ -225,12 +230,15 @@ static int read_symbols(struct relobj *obj, const struct tables *tables)
 		extended = shndx->d_buf;
 		nextended = shndx->d_size / sizeof(*extended);
 	}
+	elf_strings_find(&strings, obj->image.elf, shdr.sh_link);
 	count = data->d_size / sizeof(Elf64_Sym);
+	if (vec_reserve(&obj->symbols, count))
+		return -1;
 	for (size_t i = 0; i < count; i++) {
 		const Elf64_Sym *sym = (const Elf64_Sym *)data->d_buf + i;
 
 		if (read_symbol(obj, sym, i < nextended ? extended + i : NULL,
-				shdr.sh_link, &source))
+				&strings, &source))
 			return -1;
 	}
 	return 0;

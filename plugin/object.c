@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "elfstrings.h"
 #include "report.h"
 
 #define NO_SECTION UINT32_MAX
@@ -33,6 +34,12 @@ static bool is_placed(const GElf_Shdr *shdr)
 static int complain(const char *name, const char *what)
 {
 	report_error("%s: %s: %s", name, what, elf_errmsg(-1));
+	return -1;
+}
+
+static int damaged(const char *name, const char *what)
+{
+	report_error("%s: damaged, %s", name, what);
 	return -1;
 }
 
@@ -70,15 +77,14 @@ static bool is_bitcode(int fd, uint64_t offset, uint64_t size)
 
 /* By sections of this name gcc's plugin knows objects that are for it
  * (lto-plugin/lto-plugin.c, process_symtab). */
-static bool is_lto(const struct object *object, size_t strings,
-		   const GElf_Shdr *shdr)
+static bool is_lto(const struct elf_strings *strings, const GElf_Shdr *shdr)
 {
 	static const char start[] = ".gnu.lto_.symtab";
 	const char *name;
 
 	if (!(shdr->sh_flags & SHF_EXCLUDE))
 		return false;
-	name = elf_strptr(object->image.elf, strings, shdr->sh_name);
+	name = elf_string(strings, shdr->sh_name);
 	return name && !strncmp(name, start, sizeof(start) - 1);
 }
 
@@ -89,7 +95,8 @@ struct symbol_tables {
 };
 
 static int read_section(struct object *object, const char *name, Elf_Scn *scn,
-			size_t strings, struct symbol_tables *tables)
+			const struct elf_strings *strings,
+			struct symbol_tables *tables)
 {
 	struct object_section *section;
 	GElf_Shdr shdr;
@@ -106,16 +113,16 @@ static int read_section(struct object *object, const char *name, Elf_Scn *scn,
 		tables->shndx = scn;
 	object->relocated |= shdr.sh_type == SHT_REL ||
 			     shdr.sh_type == SHT_RELA;
-	object->lto |= is_lto(object, strings, &shdr);
+	object->lto |= is_lto(strings, &shdr);
 	if (!is_placed(&shdr))
 		return 0;
 	section = vec_push(&object->sections);
 	if (!section)
 		return -1;
 	*index = (uint32_t)object->sections.size - 1;
-	section->name = elf_strptr(object->image.elf, strings, shdr.sh_name);
+	section->name = elf_string(strings, shdr.sh_name);
 	if (!section->name)
-		return complain(name, "bad section name");
+		return damaged(name, "a section's name isn't there");
 	section->number = (uint32_t)elf_ndxscn(scn);
 	section->type = shdr.sh_type;
 	section->flags = shdr.sh_flags;
@@ -129,10 +136,12 @@ static int read_sections(struct object *object, const char *name,
 			 struct symbol_tables *tables)
 {
 	Elf_Scn *scn = NULL;
-	size_t strings;
+	struct elf_strings strings;
+	size_t names;
 
-	if (elf_getshdrstrndx(object->image.elf, &strings))
+	if (elf_getshdrstrndx(object->image.elf, &names))
 		return complain(name, "bad section names");
+	elf_strings_find(&strings, object->image.elf, names);
 	object->relocated = object->lto = false;
 	object->sections.size = 0;
 	object->section_index.size = 0;
@@ -140,7 +149,7 @@ static int read_sections(struct object *object, const char *name,
 		return -1;
 	object->section_index.data[0] = NO_SECTION;
 	while ((scn = elf_nextscn(object->image.elf, scn)))
-		if (read_section(object, name, scn, strings, tables))
+		if (read_section(object, name, scn, &strings, tables))
 			return -1;
 	return 0;
 }
@@ -217,11 +226,13 @@ static int read_symbols(struct object *object, const char *name,
 	Elf_Data *shndx = tables->shndx ? elf_getdata(tables->shndx, NULL)
 					: NULL;
 	const char *source = NULL;
+	struct elf_strings strings;
 	GElf_Shdr shdr;
 	size_t count;
 
 	if (!data || !gelf_getshdr(tables->symtab, &shdr))
 		return complain(name, "bad symbol table");
+	elf_strings_find(&strings, object->image.elf, shdr.sh_link);
 	count = data->d_size / gelf_fsize(object->image.elf, ELF_T_SYM, 1,
 					  EV_CURRENT);
 	for (size_t i = 1; i < count; i++) {
@@ -239,9 +250,9 @@ static int read_symbols(struct object *object, const char *name,
 		     (symbol.st_shndx >= SHN_LORESERVE &&
 		      symbol.st_shndx != SHN_XINDEX) || !section))
 			continue;
-		text = elf_strptr(object->image.elf, shdr.sh_link, symbol.st_name);
+		text = elf_string(&strings, symbol.st_name);
 		if (!text)
-			return complain(name, "bad symbol name");
+			return damaged(name, "a symbol's name isn't there");
 		if (GELF_ST_TYPE(symbol.st_info) == STT_FILE)
 			source = text;
 		else if (read_symbol(object, &symbol, text, source, section))
