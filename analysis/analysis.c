@@ -42,6 +42,8 @@ void analyser_destroy(struct analyser *work)
 	vec_deinit(&work->edges);
 	vec_deinit(&work->entries);
 	vec_deinit(&work->buffer);
+	pairs_deinit(&work->pairs);
+	vec_deinit(&work->numbers);
 	free(work);
 }
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which items an object has, and by which names other builds know them. */
-#include "report.h"
 #include "work.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -456,40 +454,90 @@ static void find_aliases(struct analyser *work, uint32_t first)
 		}
 }
 
-/* For qsort_r: items of WORK by name. */
-static int compare_names(const void *a, const void *b, void *ctx)
-{
-	const struct analyser *work = ctx;
-	const struct item *items = work->analysis->items.data;
+/* Stands for all sources: no string has this number. */
+#define ANY_SOURCE UINT32_MAX
 
-	return strcmp(analysis_string(work->analysis,
-				      items[*(const uint32_t *)a].name),
-		      analysis_string(work->analysis,
-				      items[*(const uint32_t *)b].name));
+/* The function called NAME in SOURCE, or WORK_NONE. */
+static uint32_t function_in(const struct analyser *work, uint32_t name,
+			    uint32_t source)
+{
+	uint32_t number = pairs_find(&work->pairs, name, source);
+
+	return number == PAIRS_NONE ? WORK_NONE : work->numbers.data[number];
 }
 
-/* The function called NAME, LENGTH bytes, among COUNT sorted ones. */
-static uint32_t find_by_name(const struct analyser *work, const uint32_t *sorted,
-			     size_t count, const char *name, size_t length)
+/* The function called NAME, LENGTH bytes, that a part from SOURCE can be of: one
+ * from there, or a global one. A part that is global (LTO makes them) has no
+ * source; then the only one of that name. */
+static uint32_t find_by_name(const struct analyser *work, const char *name,
+			     size_t length, uint32_t source)
 {
-	size_t low = 0, high = count;
+	uint32_t string, item;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const char *have = analysis_string(work->analysis,
-			work->analysis->items.data[sorted[middle]].name);
-		int order = strncmp(have, name, length);
+	if (!strtab_find_n(&work->analysis->strings, name, length, &string))
+		return WORK_NONE;
+	item = function_in(work, string, source);
+	if (item == WORK_NONE)
+		item = function_in(work, string, source ? 0 : ANY_SOURCE);
+	return item;
+}
 
-		if (!order && have[length])
-			order = 1;
-		if (!order)
-			return sorted[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
+/* foo.isra.0.cold goes with foo.isra.0, else with foo. */
+static void find_parent(struct analyser *work, struct item *item)
+{
+	const char *name = analysis_string(work->analysis, item->name);
+	size_t length = strlen(name);
+
+	while ((length = name_of_part(name, length))) {
+		uint32_t parent = find_by_name(work, name, length,
+					       item->source);
+
+		if (parent == WORK_NONE)
+			continue;
+		item->parent = parent;
+		return;
 	}
-	return WORK_NONE;
+}
+
+static bool is_part(const char *name)
+{
+	return strchr(name, '.') && name_of_part(name, strlen(name));
+}
+
+/* Note that NAME in SOURCE is ITEM; AGAIN if it is there already. */
+static int index_function(struct analyser *work, uint32_t name,
+			  uint32_t source, uint32_t item, uint32_t again)
+{
+	uint32_t number, *slot;
+
+	if (pairs_add(&work->pairs, name, source, &number))
+		return -1;
+	if (number < work->numbers.size) {
+		work->numbers.data[number] = again;
+		return 0;
+	}
+	slot = vec_push(&work->numbers);
+	if (!slot)
+		return -1;
+	*slot = item;
+	return 0;
+}
+
+/* Functions by name and source; of two in one source, the last. */
+static int index_functions(struct analyser *work, uint32_t first)
+{
+	const struct item *items = work->analysis->items.data;
+
+	pairs_clear(&work->pairs);
+	work->numbers.size = 0;
+	for (uint32_t i = first; i < work->analysis->items.size; i++)
+		if (items[i].flags & ITEM_FUNCTION &&
+		    (index_function(work, items[i].name, items[i].source, i,
+				    i) ||
+		     index_function(work, items[i].name, ANY_SOURCE, i,
+				    WORK_NONE)))
+			return -1;
+	return 0;
 }
 
 /* Parts that were split off go with their function. foo.part.0 of another
@@ -497,34 +545,20 @@ static uint32_t find_by_name(const struct analyser *work, const uint32_t *sorted
 static int find_parents(struct analyser *work, uint32_t first)
 {
 	struct item *items = work->analysis->items.data;
-	size_t end = work->analysis->items.size, count = 0;
-	uint32_t *sorted = malloc((end - first + 1) * sizeof(*sorted));
+	size_t end = work->analysis->items.size;
+	bool parts = false;
 
-	if (!sorted)
-		return report_nomem();
+	for (size_t i = first; i < end && !parts; i++)
+		parts = items[i].flags & ITEM_FUNCTION &&
+			is_part(analysis_string(work->analysis,
+						items[i].name));
+	if (!parts)
+		return 0;
+	if (index_functions(work, first))
+		return -1;
 	for (size_t i = first; i < end; i++)
 		if (items[i].flags & ITEM_FUNCTION)
-			sorted[count++] = (uint32_t)i;
-	qsort_r(sorted, count, sizeof(*sorted), compare_names, work);
-	for (size_t i = first; i < end; i++) {
-		const char *name = analysis_string(work->analysis,
-						   items[i].name);
-		size_t length = strlen(name);
-
-		if (!(items[i].flags & ITEM_FUNCTION))
-			continue;
-		/* foo.isra.0.cold goes with foo.isra.0, else with foo. */
-		while ((length = name_of_part(name, length))) {
-			uint32_t parent = find_by_name(work, sorted, count,
-						       name, length);
-
-			if (parent == WORK_NONE)
-				continue;
-			items[i].parent = parent;
-			break;
-		}
-	}
-	free(sorted);
+			find_parent(work, &items[i]);
 	return 0;
 }
 

@@ -147,9 +147,42 @@ static int compare_ranked(const void *a, const void *b)
 	return (x->rank > y->rank) - (x->rank < y->rank);
 }
 
-/* The second of one key in a source becomes KEY#1. What is never paired keeps
- * its key: one is as good as another. */
-static int number_keys(struct analyser *work, const struct statics *statics)
+/* What is never paired keeps its key: one is as good as another. */
+static bool is_never_paired(const struct item *item)
+{
+	return item->flags & (ITEM_SPECIAL | ITEM_PRIVATE);
+}
+
+/* Are there two of one key in a source, of which one is to get a number? 1, 0, or
+ * -1 (reported). */
+static int has_twins(struct analyser *work, uint32_t first)
+{
+	const struct analysis *analysis = work->analysis;
+	uint32_t number, *paired;
+
+	pairs_clear(&work->pairs);
+	work->numbers.size = 0;
+	for (size_t i = first; i < analysis->items.size; i++) {
+		const struct item *item = &analysis->items.data[i];
+
+		if (pairs_add(&work->pairs, item->key, item->source, &number))
+			return -1;
+		if (number < work->numbers.size) {
+			if (work->numbers.data[number] ||
+			    !is_never_paired(item))
+				return 1;
+			continue;
+		}
+		paired = vec_push(&work->numbers);
+		if (!paired)
+			return -1;
+		*paired = !is_never_paired(item);
+	}
+	return 0;
+}
+
+/* The second of one key in a source becomes KEY#1. */
+static int number_twins(struct analyser *work, const struct statics *statics)
 {
 	struct analysis *analysis = work->analysis;
 	size_t count = statics->order.size, same = 0;
@@ -179,7 +212,7 @@ static int number_keys(struct analyser *work, const struct statics *statics)
 
 		same = ranked[i].key == ranked[i - 1].key &&
 		       ranked[i].source == ranked[i - 1].source ? same + 1 : 0;
-		if (!same || item->flags & (ITEM_SPECIAL | ITEM_PRIVATE))
+		if (!same || is_never_paired(item))
 			continue;
 		snprintf(key, sizeof(key), "%s#%zu",
 			 analysis_string(analysis, ranked[i].key), same);
@@ -203,7 +236,9 @@ int work_keys(struct analyser *work)
 		return report_nomem();
 	status = find_owners(work, &statics);
 	if (!status)
-		status = number_keys(work, &statics);
+		status = has_twins(work, statics.first);
+	if (status > 0)
+		status = number_twins(work, &statics);
 	free(statics.done);
 	vec_deinit(&statics.order);
 	return status;

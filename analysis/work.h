@@ -6,6 +6,7 @@
 #include "analysis.h"
 #include "machine.h"
 #include "names.h"
+#include "pairs.h"
 #include "policy.h"
 #include "relobj.h"
 
@@ -70,6 +71,8 @@ struct analyser {
 	VEC(uint64_t) edges;
 	VEC(struct work_entry) entries;		/* by item */
 	VEC(unsigned char) buffer;		/* what is hashed */
+	struct pairs pairs;			/* of a string and a source */
+	VEC(uint32_t) numbers;			/* one for each of them */
 	struct reloc_type types[WORK_TYPES];	/* of machine */
 	unsigned int machine;
 	bool fills_fields;	/* of machine, see machine_fills_fields() */

@@ -32,16 +32,19 @@ static uint32_t *slot_of(const struct pairs *pairs, uint32_t first,
 /* Make room for one more. 0, or -1 (reported). */
 static int grow(struct pairs *pairs)
 {
-	uint32_t number = 0;
+	uint32_t number = 0, *slots;
 	const struct pair *pair;
+	size_t nslots;
 
 	if (pairs->list.size < pairs->nslots / 2)
 		return 0;
-	pairs->nslots = pairs->nslots ? 2 * pairs->nslots : FIRST_SLOTS;
-	free(pairs->slots);
-	pairs->slots = calloc(pairs->nslots, sizeof(*pairs->slots));
-	if (!pairs->slots)
+	nslots = pairs->nslots ? 2 * pairs->nslots : FIRST_SLOTS;
+	slots = calloc(nslots, sizeof(*slots));
+	if (!slots)
 		return report_nomem();
+	free(pairs->slots);
+	pairs->slots = slots;
+	pairs->nslots = nslots;
 	vec_for_each(&pairs->list, pair)
 		*slot_of(pairs, pair->first, pair->second) = ++number;
 	return 0;
@@ -65,6 +68,25 @@ int pairs_add(struct pairs *pairs, uint32_t first, uint32_t second,
 	}
 	*ret = *slot - 1;
 	return 0;
+}
+
+uint32_t pairs_find(const struct pairs *pairs, uint32_t first,
+		    uint32_t second)
+{
+	uint32_t number = pairs->nslots ? *slot_of(pairs, first, second) : 0;
+
+	return number ? number - 1 : PAIRS_NONE;
+}
+
+/* The last one first, whose search no free slot has cut short yet. */
+void pairs_clear(struct pairs *pairs)
+{
+	for (; pairs->list.size; pairs->list.size--) {
+		const struct pair *last =
+			&pairs->list.data[pairs->list.size - 1];
+
+		*slot_of(pairs, last->first, last->second) = 0;
+	}
 }
 
 void pairs_deinit(struct pairs *pairs)

@@ -9,6 +9,8 @@
 
 #include "vec.h"
 
+#define PAIRS_NONE UINT32_MAX
+
 struct pair {
 	uint32_t first, second;
 };
@@ -23,6 +25,13 @@ struct pairs {
 /* The number of FIRST and SECOND, added if they are new. 0, or -1 (reported). */
 int pairs_add(struct pairs *pairs, uint32_t first, uint32_t second,
 	      uint32_t *ret);
+
+/* The number of FIRST and SECOND, or PAIRS_NONE: they aren't there. */
+uint32_t pairs_find(const struct pairs *pairs, uint32_t first,
+		    uint32_t second);
+
+/* Forget all, in a time that depends on how many there are. */
+void pairs_clear(struct pairs *pairs);
 void pairs_deinit(struct pairs *pairs);
 
 #endif
