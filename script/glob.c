@@ -24,6 +24,12 @@ struct glob glob_compile(const char *text)
 	return glob;
 }
 
+bool glob_is_prefix(const struct glob *glob)
+{
+	return glob->length == glob->prefix + 1 &&
+	       glob->text[glob->prefix] == '*';
+}
+
 bool glob_match(const struct glob *glob, const char *name, size_t length)
 {
 	if (length < glob->prefix || memcmp(glob->text, name, glob->prefix))

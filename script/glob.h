@@ -18,6 +18,9 @@ struct glob {
 
 struct glob glob_compile(const char *text);
 
+/* Does GLOB match whatever begins with what stands before its only star? */
+bool glob_is_prefix(const struct glob *glob);
+
 /* Does GLOB match NAME, of LENGTH bytes? */
 bool glob_match(const struct glob *glob, const char *name, size_t length);
 

@@ -22,6 +22,7 @@ enum { NO_NODE = UINT_MAX };
 struct entry {
 	unsigned int statement;
 	unsigned int pattern;	/* NO_NODE: the statement lists none */
+	bool certain;		/* the prefix is all that has to match */
 	unsigned int next;	/* in the same node */
 };
 
@@ -78,8 +79,7 @@ static int add_node(struct place_index *index, unsigned int parent, char c,
 
 /* Hang a pattern that starts with PREFIX (LENGTH bytes) into the tree. */
 static int add_entry(struct place_index *index, const char *prefix,
-		     size_t length, bool literal, unsigned int statement,
-		     unsigned int pattern)
+		     size_t length, bool literal, const struct entry *what)
 {
 	unsigned int node = 0, *list;
 	struct entry *entry;
@@ -97,7 +97,8 @@ static int add_entry(struct place_index *index, const char *prefix,
 		return -1;
 	list = literal ? &index->nodes.data[node].literals
 		       : &index->nodes.data[node].entries;
-	*entry = (struct entry){ statement, pattern, *list };
+	*entry = *what;
+	entry->next = *list;
 	*list = (unsigned int)index->entries.size - 1;
 	return 0;
 }
@@ -106,14 +107,17 @@ static int add_statement(struct place_index *index,
 			 const struct statement *statement,
 			 unsigned int number)
 {
+	struct entry entry = { .statement = number, .pattern = NO_NODE };
+
 	if (!statement->patterns.size)
-		return add_entry(index, "", 0, false, number, NO_NODE);
+		return add_entry(index, "", 0, false, &entry);
 	for (size_t i = 0; i < statement->patterns.size; i++) {
 		const struct glob *glob = &statement->patterns.data[i].glob;
 
+		entry.pattern = (unsigned int)i;
+		entry.certain = glob_is_prefix(glob);
 		if (add_entry(index, glob->text, glob->prefix,
-			      glob->prefix == glob->length, number,
-			      (unsigned int)i))
+			      glob->prefix == glob->length, &entry))
 			return -1;
 	}
 	return 0;
@@ -263,7 +267,9 @@ static bool entry_matches(const struct script *script,
 		const struct pattern *pattern =
 			&statement->patterns.data[entry->pattern];
 
-		if (!glob_match(&pattern->glob, input->name, input->length) ||
+		if ((!entry->certain &&
+		     !glob_match(&pattern->glob, input->name,
+				 input->length)) ||
 		    is_excluded(&pattern->excluded, input))
 			return false;
 	}
