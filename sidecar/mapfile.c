@@ -55,13 +55,15 @@ static const char *line_end(const char *at, const char *end)
 	return newline ? newline : end;
 }
 
-static int hex_digit(char c)
+/* The value of C, or 16. */
+static unsigned int hex_digit(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
+	unsigned int digit = (unsigned int)c - '0';
+
+	if (digit < 10)
+		return digit;
+	digit = (unsigned int)c - 'a';
+	return digit < 6 ? digit + 10 : 16;
 }
 
 /* A number 0x... at AT: what follows it, or NULL. */
@@ -69,11 +71,12 @@ static const char *read_hex(const char *at, const char *end, uint64_t *ret)
 {
 	uint64_t value = 0;
 	const char *first = at + 2;
+	unsigned int digit;
 
 	if (end - at < 3 || at[0] != '0' || at[1] != 'x')
 		return NULL;
-	for (at = first; at < end && hex_digit(*at) >= 0; at++)
-		value = value << 4 | (uint64_t)hex_digit(*at);
+	for (at = first; at < end && (digit = hex_digit(*at)) < 16; at++)
+		value = value << 4 | digit;
 	*ret = value;
 	return at > first && at - first <= 16 ? at : NULL;
 }
