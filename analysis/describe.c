@@ -305,6 +305,17 @@ int describe_target(struct digest *d, const struct target *target,
 				describe_anonymous(d, target, ret);
 }
 
+/* FUNCTION may be 0: none. */
+static void note_line_function(struct analyser *work, uint8_t function)
+{
+	if (!function)
+		return;
+	if (work_line_needs_text(function))
+		work->may_have_lines = true;
+	else
+		work->has_lines = true;
+}
+
 int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 	     struct reference *ret)
 {
@@ -324,8 +335,9 @@ int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 	if (work->doubt)
 		ret->flags |= REFERENCE_DOUBT;
 	work->doubt |= doubt;
-	if (target.symbol && work->symbols.data[target.symbol].line)
-		work->has_lines = true;
+	if (target.symbol)
+		note_line_function(work,
+				   work->symbols.data[target.symbol].line);
 	if (target.symbol && work->symbols.data[target.symbol].entry)
 		work->analysis->items.data[d->item].flags |= ITEM_MCOUNT;
 	return 1;

@@ -303,7 +303,8 @@ static int digest_item(struct digest *d)
 	d->around = work_surroundings(work, d->item);
 	size = has_data ? (size_t)(d->around.tail - item->value) : 0;
 	d->nested.visits = 0;
-	work->doubt = work->has_lines = work->lineless = false;
+	work->doubt = work->lineless = false;
+	work->has_lines = work->may_have_lines = false;
 	item->first_reference = (uint32_t)work->analysis->references.size;
 	if (put_item(d, size, &start))
 		return -1;
@@ -316,7 +317,8 @@ static int digest_item(struct digest *d)
 		item->flags |= ITEM_DOUBT;
 	if (has_s390_entry(work, item))
 		item->flags |= ITEM_MCOUNT;
-	if (!work->has_lines)
+	if (!work->has_lines && !(work->may_have_lines &&
+				  work_has_line_text(work, item)))
 		return 0;
 	work->lineless = true;
 	d->nested.visits = 0;

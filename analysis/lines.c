@@ -58,9 +58,38 @@ uint8_t work_line_function(const char *name)
 	if (*name != '_' && *name != 'p' && *name != 'l' && *name != 'w')
 		return 0;
 	for (size_t i = 0; i < NFUNCTIONS; i++)
-		if (!strcmp(functions[i].name, name))
+		if (functions[i].name[1] == name[1] &&
+		    !strcmp(functions[i].name, name))
 			return (uint8_t)(i + 1);
 	return 0;
+}
+
+bool work_line_needs_text(uint8_t function)
+{
+	return functions[function - 1].format != NULL;
+}
+
+static bool speaks_of_line(const char *text)
+{
+	for (size_t i = 0; i < NFUNCTIONS; i++)
+		if (functions[i].format && strstr(text, functions[i].format))
+			return true;
+	return false;
+}
+
+bool work_has_line_text(const struct analyser *work, const struct item *item)
+{
+	for (uint32_t i = 0; i < item->nreferences; i++) {
+		const struct reference *reference =
+			&work->analysis->references.data[item->first_reference +
+							 i];
+
+		if (reference->kind == REFERENCE_STRING &&
+		    speaks_of_line(analysis_string(work->analysis,
+						   reference->target)))
+			return true;
+	}
+	return false;
 }
 
 bool work_line_field(const char *section, const char *key, uint64_t *offset,

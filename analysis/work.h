@@ -80,6 +80,7 @@ struct analyser {
 	uint32_t file;
 	bool doubt;		/* met since it was last cleared */
 	bool has_lines;		/* the same: numbers of lines */
+	bool may_have_lines;	/* the same: if a text speaks of a line */
 	bool lineless;		/* take them as 0 */
 };
 
@@ -167,6 +168,12 @@ int work_tables(struct analyser *work);
 /* 1 + the rank of the function NAME among those that take the number of a line,
  * or 0. */
 uint8_t work_line_function(const char *name);
+
+/* Does the function of that number take one only with some texts? */
+bool work_line_needs_text(uint8_t function);
+
+/* Does ITEM refer to such a text? */
+bool work_has_line_text(const struct analyser *work, const struct item *item);
 
 /* Clear the numbers of lines in CODE, a copy of the code of ITEM. */
 void work_clear_lines(struct analyser *work, const struct item *item,
