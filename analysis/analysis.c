@@ -26,7 +26,9 @@ struct analyser *analyser_create(void)
 {
 	struct analyser *work = calloc(1, sizeof(*work));
 
-	if (!work)
+	if (work)
+		policy_index_init(&work->policies);
+	else
 		report_nomem();
 	return work;
 }

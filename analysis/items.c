@@ -20,8 +20,9 @@ static bool is_function(const struct relobj *obj,
 /* What compilers call at the begin of each function for ftrace. */
 static bool is_ftrace_call(const char *name)
 {
-	return !strcmp(name, "__fentry__") || !strcmp(name, "_mcount") ||
-	       !strcmp(name, "mcount");
+	return (*name == '_' || *name == 'm') &&
+	       (!strcmp(name, "__fentry__") || !strcmp(name, "_mcount") ||
+		!strcmp(name, "mcount"));
 }
 
 /* Only damage, or an assembler's arithmetic (end = start + 4096), puts a symbol
@@ -31,6 +32,25 @@ static bool is_beyond(const struct relobj *obj,
 {
 	return symbol->section &&
 	       symbol->value > obj->sections.data[symbol->section].size;
+}
+
+/* Of what is defined elsewhere only functions count that mean something here. */
+static void classify_symbol(const struct relobj *obj,
+			    const struct relobj_symbol *symbol,
+			    struct work_symbol *to)
+{
+	bool function = is_function(obj, symbol);
+
+	to->item = WORK_NONE;
+	to->class = NAME_PLAIN;
+	if (is_beyond(obj, symbol))
+		to->class = NAME_LABEL;
+	else if (symbol->section && *symbol->name)
+		to->class = name_classify(symbol->name, function);
+	if (function || !symbol->section) {
+		to->line = work_line_function(symbol->name);
+		to->entry = is_ftrace_call(symbol->name);
+	}
 }
 
 static int classify_symbols(struct analyser *work)
@@ -43,12 +63,9 @@ static int classify_symbols(struct analyser *work)
 	vec_for_each(&work->obj.symbols, symbol) {
 		struct work_symbol *to = vec_push(&work->symbols);
 
-		to->class = is_beyond(&work->obj, symbol) ? NAME_LABEL :
-			name_classify(symbol->name,
-				      is_function(&work->obj, symbol));
-		to->item = WORK_NONE;
-		to->line = work_line_function(symbol->name);
-		to->entry = is_ftrace_call(symbol->name);
+		if (!to)
+			return -1;
+		classify_symbol(&work->obj, symbol, to);
 	}
 	return 0;
 }
@@ -127,7 +144,10 @@ static int mark_sections(struct analyser *work)
 	for (uint32_t i = 0; i < work->obj.sections.size; i++) {
 		struct work_section *to = vec_push(&work->sections);
 
-		to->policy = section_policy(&work->obj.sections.data[i]);
+		if (!to)
+			return -1;
+		to->policy = section_policy(&work->policies,
+					    &work->obj.sections.data[i]);
 		if (to->policy.role != ROLE_NONE && mark_section(work, i))
 			return -1;
 	}
@@ -148,6 +168,17 @@ static int compare_edges(const void *a, const void *b)
 	return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
+/* May relocations by symbol NUMBER lead to what has no name? Those by a variable
+ * in .toc lead to what the word there does. */
+static bool may_be_nameless(const struct analyser *work, uint64_t number)
+{
+	uint32_t section = work->obj.symbols.data[number].section;
+
+	return section && (work_is_place(work, (uint32_t)number) ||
+			   work->sections.data[section].policy.role ==
+			   ROLE_TOC);
+}
+
 /* Where relocations lead into what has no symbol, something begins. */
 static int find_edges(struct analyser *work)
 {
@@ -165,12 +196,9 @@ static int find_edges(struct analyser *work)
 			continue;
 		for (size_t r = 0; r < s->nrels && !status; r++) {
 			const Elf64_Rela *rel = &s->rels[r];
-			const struct relobj_symbol *symbol =
-				&work->obj.symbols.data[ELF64_R_SYM(
-					rel->r_info)];
 			struct target target;
 
-			if (!symbol->section ||
+			if (!may_be_nameless(work, ELF64_R_SYM(rel->r_info)) ||
 			    !work_resolve(work, i, rel, &target) ||
 			    target.symbol || target.offset < 0)
 				continue;

@@ -109,16 +109,41 @@ static bool matches(const char *pattern, const char *name)
 	return length >= rest && !strcmp(name + length - rest, pattern + 1);
 }
 
-struct section_policy section_policy(const struct relobj_section *section)
+/* No pattern begins with a * or has one for its second character. */
+void policy_index_init(struct policy_index *index)
+{
+	_Static_assert((int)NRULES < (int)POLICY_END,
+		       "numbers of rules are bytes");
+	memset(index->first, POLICY_END, sizeof(index->first));
+	for (size_t i = NRULES; i--;) {
+		uint8_t *first =
+			&index->first[(unsigned char)rules[i].pattern[1]];
+
+		index->next[i] = *first;
+		*first = (uint8_t)i;
+	}
+}
+
+/* The number of the first rule that NAME matches, or NRULES. */
+static size_t find_rule(const struct policy_index *index, const char *name)
+{
+	size_t i = *name ? index->first[(unsigned char)name[1]] : POLICY_END;
+
+	while (i != POLICY_END && !matches(rules[i].pattern, name))
+		i = index->next[i];
+	return i == POLICY_END ? (size_t)NRULES : i;
+}
+
+struct section_policy section_policy(const struct policy_index *index,
+				     const struct relobj_section *section)
 {
 	struct section_policy policy = { .role = ROLE_NONE };
-	size_t i = 0;
+	size_t i;
 
 	if (!(section->flags & SHF_ALLOC) || section->type == SHT_NOTE ||
 	    section->type == SHT_GROUP)
 		return policy;
-	while (i < NRULES && !matches(rules[i].pattern, section->name))
-		i++;
+	i = find_rule(index, section->name);
 	if (i < NRULES && rules[i].policy.role == ROLE_NONE)
 		return policy;
 	/* s390 had its __bug_table mergeable up to Linux 6.1, so that rules of

@@ -51,7 +51,19 @@ struct section_policy {
 	unsigned int entry;
 };
 
+/* The rules by the second character of their names: half a million sections ask
+ * for theirs. */
+enum { POLICY_END = 255 };
+
+struct policy_index {
+	uint8_t first[256];
+	uint8_t next[POLICY_END];
+};
+
+void policy_index_init(struct policy_index *index);
+
 /* The policy for SECTION. */
-struct section_policy section_policy(const struct relobj_section *section);
+struct section_policy section_policy(const struct policy_index *index,
+				     const struct relobj_section *section);
 
 #endif

@@ -186,9 +186,7 @@ static bool is_unmistakable(const struct analyser *work, uint32_t section)
 	return mark->front == mark->value && mark->tail == mark->end;
 }
 
-/* Does symbol NUMBER only say where something is, as a section's or a label
- * does? */
-static bool is_place(const struct analyser *work, uint32_t number)
+bool work_is_place(const struct analyser *work, uint32_t number)
 {
 	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
 
@@ -209,9 +207,10 @@ static unsigned int missing(struct analyser *work, uint32_t section,
 	if (way != RELOC_INSN_END || !is_code(work, section))
 		return 0;
 	/* The symbol itself, from an instruction that ends with the field. */
-	if (rel->r_addend == -4 && !is_place(work, number))
+	if (rel->r_addend == -4 && !work_is_place(work, number))
 		return 4;
-	if (is_place(work, number) && is_unmistakable(work, symbol->section))
+	if (work_is_place(work, number) &&
+	    is_unmistakable(work, symbol->section))
 		return 4;
 	distance = distance_to_end(work, section, rel->r_offset);
 	if (distance)
@@ -266,7 +265,7 @@ bool work_resolve(struct analyser *work, uint32_t section,
 		}
 		toc = true;
 	}
-	if (!is_place(work, number)) {
+	if (!work_is_place(work, number)) {
 		*ret = (struct target){
 			.symbol = number,
 			.section = symbol->section,

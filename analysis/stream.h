@@ -13,7 +13,8 @@
  * (reported). */
 static inline int put(struct analyser *work, const void *data, size_t size)
 {
-	if (vec_reserve(&work->buffer, work->buffer.size + size))
+	if (size > work->buffer.capacity - work->buffer.size &&
+	    vec_reserve(&work->buffer, work->buffer.size + size))
 		return -1;
 	if (size)
 		memcpy(work->buffer.data + work->buffer.size, data, size);

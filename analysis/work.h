@@ -73,6 +73,7 @@ struct analyser {
 	VEC(unsigned char) buffer;		/* what is hashed */
 	struct pairs pairs;			/* of a string and a source */
 	VEC(uint32_t) numbers;			/* one for each of them */
+	struct policy_index policies;
 	struct reloc_type types[WORK_TYPES];	/* of machine */
 	unsigned int machine;
 	bool fills_fields;	/* of machine, see machine_fills_fields() */
@@ -123,6 +124,10 @@ struct reloc_type work_type(const struct analyser *work, uint32_t type);
  * (a marker). Sets work->doubt where it can't be told for sure. */
 bool work_resolve(struct analyser *work, uint32_t section,
 		  const Elf64_Rela *rel, struct target *ret);
+
+/* Does symbol NUMBER only say where something is, as a section's or a label
+ * does? */
+bool work_is_place(const struct analyser *work, uint32_t number);
 
 /* What is at OFFSET of SECTION. */
 struct target work_locate(const struct analyser *work, uint32_t section,

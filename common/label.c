@@ -14,11 +14,12 @@ static bool is_mapping_symbol(const char *name)
  * arm64's arch/arm64/kernel/pi, and /proc/kallsyms leaves them out like $x. */
 bool is_assembler_label(const char *name)
 {
-	const char *dollar = strchr(name, '$');
+	const char *dollar = strchr(name, '$'), *dot = strchr(name, '.');
 
-	if (name[0] == '.')
+	if (dot == name)
 		return name[1] == 'L' || name[1] == '.';
-	if (strstr(name, "_.L"))
+	/* Most names have neither. */
+	if (dot && strstr(name, "_.L"))
 		return true;
 	return dollar && (dollar == name || dollar[-1] == '_') &&
 	       is_mapping_symbol(dollar);
