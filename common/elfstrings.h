@@ -11,6 +11,9 @@ struct elf_strings {
 	size_t size;		/* up to the last NUL, which counts */
 };
 
+/* The strings in DATA, which may be NULL: none. */
+void elf_strings_take(struct elf_strings *strings, const Elf_Data *data);
+
 /* The strings of SECTION of ELF. If that is no string table, there are none. */
 void elf_strings_find(struct elf_strings *strings, Elf *elf, size_t section);
 

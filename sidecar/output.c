@@ -13,6 +13,7 @@
 #include <xxhash.h>
 
 #include "cleanup.h"
+#include "elfstrings.h"
 #include "radix.h"
 #include "report.h"
 
@@ -64,12 +65,11 @@ static void read_build_id(struct output *output, Elf_Scn *scn)
 /* The compilers' names, each once as ld merges them. */
 static void read_comment(struct output *output, Elf_Scn *scn)
 {
-	Elf_Data *data = elf_getdata(scn, NULL);
+	struct elf_strings strings;
 
-	if (!data || !data->d_size)
-		return;
-	output->comment = data->d_buf;
-	output->comment_size = data->d_size;
+	elf_strings_take(&strings, elf_rawdata(scn, NULL));
+	output->comment = strings.data;
+	output->comment_size = strings.size;
 }
 
 /* Symbols that a debugger would show: not sections, files, undefined ones. */
@@ -146,47 +146,54 @@ static void add_symbol(struct output *output, const GElf_Sym *sym,
 static int read_symbols(struct output *output, Elf_Scn *scn, size_t link)
 {
 	Elf_Data *data = elf_getdata(scn, NULL);
-	Elf_Data *names = elf_getdata(elf_getscn(output->elf, link), NULL);
+	struct elf_strings names;
 	size_t count;
 	GElf_Sym sym;
 
-	if (!data || !names || !names->d_size ||
-	    ((const char *)names->d_buf)[names->d_size - 1])
+	if (!data)
 		return elf_problem(output, "can't read its symbols");
+	elf_strings_find(&names, output->elf, link);
 	count = data->d_size / gelf_fsize(output->elf, ELF_T_SYM, 1,
 					  EV_CURRENT);
 	output->symbols = malloc((count + 1) * sizeof(*output->symbols));
 	if (!output->symbols)
 		return report_nomem();
 	for (size_t i = 0; i < count; i++) {
-		gelf_getsym(data, (int)i, &sym);
-		if (sym.st_name >= names->d_size) {
+		const char *name;
+
+		if (!gelf_getsym(data, (int)i, &sym))
+			return elf_problem(output, "can't read its symbols");
+		name = elf_string(&names, sym.st_name);
+		if (!name) {
 			report_error("%s: symbol %zu has no valid name",
 				     output->path, i);
 			return -1;
 		}
 		if (GELF_ST_TYPE(sym.st_info) == STT_FILE &&
-		    add_file(output, (const char *)names->d_buf + sym.st_name))
+		    add_file(output, name))
 			return -1;
 		if (is_place(&sym))
-			add_symbol(output, &sym,
-				   (const char *)names->d_buf + sym.st_name);
+			add_symbol(output, &sym, name);
 	}
 	return sort_symbols(output);
 }
 
 /* One section of the output. *symtab becomes it if it holds the symbols. */
-static int read_section(struct output *output, Elf_Scn *scn, size_t strings,
-			Elf_Scn **symtab, size_t *link)
+static int read_section(struct output *output, Elf_Scn *scn,
+			const struct elf_strings *strings, Elf_Scn **symtab,
+			size_t *link)
 {
 	struct output_section *s = &output->sections[output->nsections];
 	GElf_Shdr header;
 
 	if (!gelf_getshdr(scn, &header))
 		return elf_problem(output, "can't read its sections");
-	s->name = elf_strptr(output->elf, strings, header.sh_name);
-	if (!s->name)
-		return elf_problem(output, "a section without a name");
+	s->name = elf_string(strings, header.sh_name);
+	if (!s->name) {
+		report_error("%s: section %zu has no valid name", output->path,
+			     elf_ndxscn(scn));
+		return -1;
+	}
 	s->address = header.sh_addr;
 	s->size = header.sh_size;
 	s->flags = header.sh_flags;
@@ -230,16 +237,18 @@ static void read_tls_segment(struct output *output)
 static int read_sections(struct output *output)
 {
 	Elf_Scn *scn = NULL, *symtab = NULL;
-	size_t count, strings, link = 0;
+	struct elf_strings strings;
+	size_t count, names, link = 0;
 
 	if (elf_getshdrnum(output->elf, &count) ||
-	    elf_getshdrstrndx(output->elf, &strings))
+	    elf_getshdrstrndx(output->elf, &names))
 		return elf_problem(output, "can't read its sections");
+	elf_strings_find(&strings, output->elf, names);
 	output->sections = calloc(count + 1, sizeof(*output->sections));
 	if (!output->sections)
 		return report_nomem();
 	while ((scn = elf_nextscn(output->elf, scn)))
-		if (read_section(output, scn, strings, &symtab, &link))
+		if (read_section(output, scn, &strings, &symtab, &link))
 			return -1;
 	read_tls_segment(output);
 	return symtab ? read_symbols(output, symtab, link) : 0;
