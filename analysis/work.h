@@ -159,6 +159,15 @@ int work_items(struct analyser *work);
  * (reported) on error. */
 struct item *work_section_item(struct analyser *work, uint32_t number);
 
+/* -- parents.c ----------------------------------------------------------- */
+
+/* Give the items from FIRST on that were split off a function that as their parent.
+ * foo.part.0 of another object, inlined nowhere here, stays alone. 0, or -1
+ * (reported). */
+int work_parents(struct analyser *work, uint32_t first);
+
+/* -- keys.c -------------------------------------------------------------- */
+
 /* Give static locals their keys. */
 int work_keys(struct analyser *work);
 
