@@ -13,6 +13,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "elfstrings.h"
 #include "match.h"
 #include "report.h"
 
@@ -86,12 +87,14 @@ static int print_table(const struct kernel *kernel, Elf_Scn *scn,
 {
 	Elf_Data *data = elf_getdata(scn, NULL);
 	size_t count, left_out = 0;
+	struct elf_strings names;
 	GElf_Sym symbol;
 
 	if (!data || !header->sh_entsize) {
 		report_error("%s: can't read its symbols", kernel->path);
 		return -1;
 	}
+	elf_strings_find(&names, kernel->output.elf, header->sh_link);
 	count = header->sh_size / header->sh_entsize;
 	printf("\nSymbol table '.symtab' contains %zu entries:\n", count);
 	printf(kernel->elf_class == ELFCLASS32 ?
@@ -99,9 +102,7 @@ static int print_table(const struct kernel *kernel, Elf_Scn *scn,
 	       "   Num:    Value          Size Type    Bind   Vis      Ndx Name\n");
 	for (size_t i = 0; i < count && gelf_getsym(data, (int)i, &symbol); i++)
 		left_out += !put_symbol(kernel, &symbol, i,
-					elf_strptr(kernel->output.elf,
-						   header->sh_link,
-						   symbol.st_name));
+					elf_string(&names, symbol.st_name));
 	if (left_out)
 		report_warning("%s: %zu symbols left out, of types that kpatch doesn't know",
 			       kernel->path, left_out);
