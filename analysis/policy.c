@@ -124,40 +124,40 @@ void policy_index_init(struct policy_index *index)
 	}
 }
 
-/* The number of the first rule that NAME matches, or NRULES. */
-static size_t find_rule(const struct policy_index *index, const char *name)
+/* What the first rule that NAME matches says, or NULL. */
+static const struct section_policy *find_rule(const struct policy_index *index,
+					      const char *name)
 {
-	size_t i = *name ? index->first[(unsigned char)name[1]] : POLICY_END;
+	uint8_t i = *name ? index->first[(unsigned char)name[1]] : POLICY_END;
 
 	while (i != POLICY_END && !matches(rules[i].pattern, name))
 		i = index->next[i];
-	return i == POLICY_END ? (size_t)NRULES : i;
+	return i == POLICY_END ? NULL : &rules[i].policy;
 }
 
 struct section_policy section_policy(const struct policy_index *index,
 				     const struct relobj_section *section)
 {
 	struct section_policy policy = { .role = ROLE_NONE };
-	size_t i;
+	const struct section_policy *rule;
 
 	if (!(section->flags & SHF_ALLOC) || section->type == SHT_NOTE ||
 	    section->type == SHT_GROUP)
 		return policy;
-	i = find_rule(index, section->name);
-	if (i < NRULES && rules[i].policy.role == ROLE_NONE)
+	rule = find_rule(index, section->name);
+	if (rule && rule->role == ROLE_NONE)
 		return policy;
 	/* s390 had its __bug_table mergeable up to Linux 6.1, so that rules of
 	 * tables go before what the flags say. */
-	if (i < NRULES && (rules[i].policy.role == ROLE_TABLE ||
-			   rules[i].policy.role == ROLE_MARKS))
-		return rules[i].policy;
+	if (rule && (rule->role == ROLE_TABLE || rule->role == ROLE_MARKS))
+		return *rule;
 	if (section->flags & SHF_MERGE && section->entsize) {
 		policy.role = section->flags & SHF_STRINGS ? ROLE_STRINGS :
 							     ROLE_CONSTANTS;
 		return policy;
 	}
-	if (i < NRULES)
-		return rules[i].policy;
+	if (rule)
+		return *rule;
 	policy.role = section->nsymbols ? ROLE_ORDINARY : ROLE_ALONE;
 	return policy;
 }
