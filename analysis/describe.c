@@ -1,27 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the target of a reference to what counts of it: a symbol by the name that
- * other builds know it by, what only the item itself uses by its contents. */
-#include "describe.h"
+/* From the target of a reference to what counts of it: a symbol by the name
+ * that other builds know it by, what only the item itself uses by its
+ * contents. */
+#include "analysis/describe.h"
 
 #include <string.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "stream.h"
+#include "analysis/stream.h"
 
-enum { TEXT_KEPT = 60 };	/* bytes of a string, for messages */
-
-uint64_t take_hash(struct analyser *work, size_t start)
-{
-	uint64_t hash = XXH3_64bits(work->buffer.data + start,
-				    work->buffer.size - start);
-
-	work->buffer.size = start;
-	return hash;
-}
-
-int put_bytes(struct analyser *work, uint32_t section, uint64_t offset,
+int put_bytes(struct work *work, uint32_t section, uint64_t offset,
 	      uint64_t end)
 {
 	const struct relobj_section *s = &work->obj.sections.data[section];
@@ -36,26 +26,27 @@ int put_bytes(struct analyser *work, uint32_t section, uint64_t offset,
 	for (size_t i = relobj_first_rel(s, offset);
 	     i < s->nrels && s->rels[i].r_offset < end; i++) {
 		uint64_t at = s->rels[i].r_offset - offset;
+		struct reloc_type type = work_type(
+			work, ELF64_R_TYPE(s->rels[i].r_info));
 
-		machine_clear_field(work->machine, work->obj.big,
-				    ELF64_R_TYPE(s->rels[i].r_info),
+		machine_clear_field(&type, work->obj.big,
 				    work->buffer.data + start + at,
 				    (size_t)(end - offset - at));
 	}
 	return 0;
 }
 
-/* Take the number of a line out of SIZE bytes of a variable KEY at START of the
- * buffer. */
+/* Take the number of a line out of SIZE bytes of a variable KEY, at OFFSET of
+ * SECTION and START of the buffer. */
 static void clear_line(struct digest *d, uint32_t section, const char *key,
-		       size_t start, uint64_t size)
+		       uint64_t offset, size_t start, uint64_t size)
 {
 	unsigned int bits, rest;
 	unsigned char *at;
 	uint64_t field;
 
-	if (!work_line_field(d->work->obj.sections.data[section].name, key,
-			     &field, &bits) || field + (bits + 7) / 8 > size)
+	if (!work_line_field(d->work, section, key, offset, &field, &bits) ||
+	    field + (bits + 7) / 8 > size)
 		return;
 	d->work->has_lines = true;
 	if (!d->work->lineless)
@@ -65,17 +56,15 @@ static void clear_line(struct digest *d, uint32_t section, const char *key,
 	memset(at, 0, bits / 8);
 	/* A field of bits begins at the lowest, or at the highest. */
 	if (rest)
-		at[bits / 8] &= (unsigned char)(d->work->obj.big ?
-						0xff >> rest : 0xff << rest);
+		at[bits / 8] &= (unsigned char)(d->work->obj.big
+							? 0xff >> rest
+							: 0xff << rest);
 }
 
-/* Contents from OFFSET to END of SECTION, a variable KEY, with what they refer
- * to. */
-static int put_contents(struct digest *d, uint32_t section, const char *key,
-			uint64_t offset, uint64_t end)
+int put_contents(struct digest *d, uint32_t section, const char *key,
+		 uint64_t offset, uint64_t end)
 {
-	const struct relobj_section *s =
-		&d->work->obj.sections.data[section];
+	const struct relobj_section *s = &d->work->obj.sections.data[section];
 	size_t start;
 
 	if (end > s->size)
@@ -88,51 +77,11 @@ static int put_contents(struct digest *d, uint32_t section, const char *key,
 	if (put_bytes(d->work, section, offset, end))
 		return -1;
 	if (s->data)
-		clear_line(d, section, key, start, end - offset);
+		clear_line(d, section, key, offset, start, end - offset);
 	for (size_t i = relobj_first_rel(s, offset);
 	     i < s->nrels && s->rels[i].r_offset < end; i++)
 		if (put_described(d, section, &s->rels[i], offset))
 			return -1;
-	return 0;
-}
-
-/* The hash of the bytes of private data alone. */
-static void hash_bytes(const struct digest *d, uint32_t section,
-		       uint64_t offset, uint64_t end, uint64_t *ret)
-{
-	const struct relobj_section *s =
-		&d->work->obj.sections.data[section];
-
-	if (end > s->size)
-		end = s->size;
-	if (s->data && offset < end)
-		*ret = XXH3_64bits(s->data + offset, (size_t)(end - offset));
-}
-
-/* The hash of private data. */
-static int hash_private(struct digest *d, uint32_t section, uint32_t key,
-			uint64_t offset, uint64_t end, uint64_t *ret)
-{
-	struct nested *n = &d->nested;
-	size_t start = d->work->buffer.size;
-
-	*ret = 0;
-	for (unsigned int i = 0; i < n->depth; i++)
-		if (n->section[i] == section && n->offset[i] == offset)
-			return 0;	/* a list that comes back to itself */
-	if (n->depth == MOST_NESTED || n->visits == MOST_VISITS) {
-		d->work->doubt = true;
-		hash_bytes(d, section, offset, end, ret);
-		return 0;
-	}
-	n->visits++;
-	n->section[n->depth] = section;
-	n->offset[n->depth++] = offset;
-	if (put_contents(d, section, analysis_string(d->work->analysis, key),
-			 offset, end))
-		return -1;
-	n->depth--;
-	*ret = take_hash(d->work, start);
 	return 0;
 }
 
@@ -141,7 +90,10 @@ static size_t string_length(const struct relobj_section *s, uint64_t offset)
 {
 	uint64_t unit = s->entsize ? s->entsize : 1, at = offset;
 
-	while (at + unit <= s->size) {
+	if (unit == 1 && offset < s->size)
+		return strnlen((const char *)s->data + offset,
+			       (size_t)(s->size - offset));
+	while (unit <= s->size && at <= s->size - unit) {
 		bool zero = true;
 
 		for (uint64_t i = 0; i < unit; i++)
@@ -153,31 +105,67 @@ static size_t string_length(const struct relobj_section *s, uint64_t offset)
 	return (size_t)(at - offset);
 }
 
+/* Where the entry of a mergeable section that OFFSET is in begins: at the
+ * symbol or label that it was given by, since `"abcdef"[n - 1]' has an address
+ * in front of its string, and `tab[n - 1]' one in front of a table of 16 bytes,
+ * which clang puts into .rodata.cst16; else there, or where the constant around
+ * it does. */
+static int64_t entry_of(const struct work *work, const struct target *target,
+			bool strings, int64_t offset)
+{
+	const struct relobj_section *s =
+		&work->obj.sections.data[target->section];
+	int64_t entry = offset;
+
+	if (target->symbol)
+		entry = (int64_t)work->obj.symbols.data[target->symbol].value;
+	else if (target->label != WORK_NO_LABEL)
+		entry = target->label;
+	if (!strings && s->entsize && entry >= 0)
+		entry -= entry % (int64_t)s->entsize;
+	return entry;
+}
+
 static int describe_merged(struct digest *d, const struct target *target,
-			   uint64_t offset, struct reference *ret)
+			   int64_t offset, struct reference *ret)
 {
 	const struct relobj_section *s =
 		&d->work->obj.sections.data[target->section];
-	bool strings = d->work->sections.data[target->section].policy.role ==
-		       ROLE_STRINGS;
-	size_t length;
+	bool strings = d->work->sections.data[target->section].policy.role !=
+		       ROLE_CONSTANTS;
+	int64_t entry = entry_of(d->work, target, strings, offset);
+	size_t length, skip = 0;
 
 	ret->kind = strings ? REFERENCE_STRING : REFERENCE_CONSTANT;
-	if (offset >= s->size || !s->data) {
-		ret->flags |= REFERENCE_DOUBT;
-		d->work->doubt = true;
-		ret->value = offset;
+	if (entry < 0 || (uint64_t)entry >= s->size || !s->data) {
+		ret->value = XXH3_64bits(s->data, s->data ? s->size : 0) +
+			     (uint64_t)offset;
 		return 0;
 	}
-	length = strings ? string_length(s, offset) :
-		 s->entsize < s->size - offset ? (size_t)s->entsize :
-						 (size_t)(s->size - offset);
-	ret->value = XXH3_64bits(s->data + offset, length);
+	length = strings ? string_length(s, (uint64_t)entry)
+		 : s->entsize < s->size - (uint64_t)entry
+			 ? (size_t)s->entsize
+			 : (size_t)(s->size - (uint64_t)entry);
+	if (strings && s->entsize == 1 &&
+	    work_line_text((const char *)s->data + entry, length) < length) {
+		d->work->has_lines = true;
+		if (d->work->lineless)
+			length = work_line_text((const char *)s->data + entry,
+						length);
+	}
+	ret->value = XXH3_64bits(s->data + entry, length) +
+		     ((uint64_t)offset - (uint64_t)entry);
+	if (offset != entry)
+		ret->flags |= REFERENCE_WITHIN;
 	if (!strings || s->entsize != 1)
 		return 0;
+	if (offset > entry && (uint64_t)(offset - entry) < length)
+		skip = (size_t)(offset - entry);
+	length -= skip;
 	return strtab_add_n(&d->work->analysis->strings,
-			    (const char *)s->data + offset,
-			    length < TEXT_KEPT ? length : TEXT_KEPT,
+			    (const char *)s->data + entry + skip,
+			    length < ANALYSIS_TEXT_KEPT ? length
+							: ANALYSIS_TEXT_KEPT,
 			    &ret->target);
 }
 
@@ -185,8 +173,7 @@ enum { TOC_WORD = 8 };
 
 /* Is TARGET a word of .toc that holds no address? gcc keeps floating point
  * constants there with -mcmodel=large. */
-static bool is_toc_number(const struct analyser *work,
-			  const struct target *target)
+static bool is_toc_number(const struct work *work, const struct target *target)
 {
 	const struct relobj_section *s =
 		&work->obj.sections.data[target->section];
@@ -200,33 +187,141 @@ static bool is_toc_number(const struct analyser *work,
 	return i == s->nrels || s->rels[i].r_offset >= offset + TOC_WORD;
 }
 
+/* Where the bytes from OFFSET to END of SECTION end less the zeros there, which
+ * may be space up to what comes next. Whoever reads so many bytes in two builds
+ * reads the same of both if all others are equal. */
+static uint64_t without_zeros(const struct work *work, uint32_t section,
+			      uint64_t offset, uint64_t end)
+{
+	const struct relobj_section *s = &work->obj.sections.data[section];
+	size_t next = relobj_first_rel(s, end);
+	uint64_t field = offset;
+
+	if (!s->data || s->flags & SHF_EXECINSTR)
+		return end;
+	/* What a relocation sets is all zero until then. */
+	if (next && s->rels[next - 1].r_offset >= offset)
+		field = s->rels[next - 1].r_offset +
+			work_type(work, ELF64_R_TYPE(s->rels[next - 1].r_info))
+				.width;
+	if (field > end)
+		field = end;
+	while (end > field && !s->data[end - 1])
+		end--;
+	return end;
+}
+
+int hash_layout(struct digest *d, uint32_t section, uint64_t *ret)
+{
+	struct work *work = d->work;
+	const struct relobj_section *s = &work->obj.sections.data[section];
+	const struct work_section *ws = &work->sections.data[section];
+	size_t start = work->buffer.size;
+
+	if (ws->policy.role != ROLE_PRIVATE && put_text(work, s->name))
+		return -1;
+	for (uint32_t i = 0; i < ws->nmarks; i++) {
+		const struct work_mark *mark =
+			&work->marks.data[ws->first_mark + i];
+		uint32_t item = work->symbols.data[mark->symbol].item;
+
+		if (put_number(work, mark->value) ||
+		    (item != WORK_NONE &&
+		     put_text(work,
+			      analysis_string(
+				      work->analysis,
+				      work->analysis->items.data[item].key))))
+			return -1;
+	}
+	*ret = take_hash(work, start);
+	if (ws->policy.role == ROLE_PRIVATE && s->data) {
+		uint64_t contents;
+
+		if (hash_private(d, section, 0, 0, s->size, &contents))
+			return -1;
+		*ret += contents;
+	}
+	return 0;
+}
+
+int describe_whole(struct digest *d, const struct target *target,
+		   struct reference *ret)
+{
+	const struct work *work = d->work;
+	uint32_t section = target->section;
+	uint64_t size = work->obj.sections.data[section].size;
+
+	ret->kind = REFERENCE_PRIVATE;
+	if (work->sections.data[section].whole
+		    ? hash_private(d, section, 0, 0,
+				   without_zeros(work, section, 0, size),
+				   &ret->value)
+		    : hash_layout(d, section, &ret->value))
+		return -1;
+	ret->value += (uint64_t)target->offset;
+	return 0;
+}
+
 /* What has no symbol: by content where it is constant. */
 static int describe_anonymous(struct digest *d, const struct target *target,
-			      struct reference *ret)
+			      uint64_t size, struct reference *ret)
 {
 	const struct relobj_section *s =
 		&d->work->obj.sections.data[target->section];
+	const struct work_section *ws =
+		&d->work->sections.data[target->section];
+	uint64_t offset = (uint64_t)target->offset, start = offset, end;
+	bool outside = target->offset < 0 || offset > s->size;
 
 	if (is_toc_number(d->work, target)) {
 		ret->kind = REFERENCE_CONSTANT;
 		ret->value = XXH3_64bits(s->data + target->offset, TOC_WORD);
 		return 0;
 	}
+	if (ws->whole || (outside && ws->followed))
+		return describe_whole(d, target, ret);
 	ret->kind = REFERENCE_SECTION;
-	ret->value = (uint64_t)target->offset;
+	ret->value = offset;
 	if (strtab_add(&d->work->analysis->strings, s->name, &ret->target))
 		return -1;
-	if (target->offset < 0 || (uint64_t)target->offset > s->size ||
-	    (s->flags & SHF_WRITE &&
-	     d->work->sections.data[target->section].policy.role !=
-	     ROLE_PRIVATE))
+	if (outside || (s->flags & SHF_WRITE && !ws->nmarks &&
+			ws->policy.role != ROLE_PRIVATE))
 		return 0;
 	ret->kind = REFERENCE_PRIVATE;
 	ret->target = 0;
-	return hash_private(d, target->section, 0, (uint64_t)target->offset,
-			    work_chunk_end(d->work, target->section,
-					   (uint64_t)target->offset),
-			    &ret->value);
+	/* What is in front of the first place that is used is that one's,
+	 * too. */
+	if (ws->owned && offset &&
+	    work_edge_below(d->work, target->section, offset - 1) == 0 &&
+	    !(ws->nedges && !d->work->edges.data[ws->first_edge].offset))
+		start = 0;
+	end = work_chunk_end(d->work, target->section, offset, size);
+	if (hash_private(d, target->section, 0, start,
+			 without_zeros(d->work, target->section, start, end),
+			 &ret->value))
+		return -1;
+	ret->value += offset - start;
+	return 0;
+}
+
+/* Which of the special statics that the item leads to SYMBOL is, by the order
+ * in which they are met: two that become one (__already_done of DO_ONCE_LITE)
+ * are another behaviour. */
+static unsigned int rank_special(struct digest *d, uint32_t item,
+				 uint32_t symbol)
+{
+	const uint32_t special = ITEM_SPECIAL | ITEM_WRITABLE;
+	uint32_t flags = d->work->analysis->items.data[item].flags;
+
+	if ((flags & special) != special)
+		return 0;
+	for (unsigned int i = 0; i < d->nspecials; i++)
+		if (d->specials[i] == symbol)
+			return i;
+	if (d->nspecials == MOST_SPECIALS)
+		return d->nspecials;
+	d->specials[d->nspecials] = symbol;
+	return d->nspecials++;
 }
 
 static int describe_private_symbol(struct digest *d,
@@ -236,19 +331,25 @@ static int describe_private_symbol(struct digest *d,
 	const struct relobj_symbol *symbol =
 		&d->work->obj.symbols.data[target->symbol];
 	uint32_t item = d->work->symbols.data[target->symbol].item;
+	uint32_t stable;
 	uint64_t hash;
 
 	ret->kind = REFERENCE_PRIVATE;
 	ret->target = d->work->analysis->items.data[item].key;
+	stable = d->work->stables.data[item - d->work->analysis->files
+						      .data[d->work->file]
+						      .first_item];
 	if (hash_private(d, symbol->section, ret->target, symbol->value,
 			 work_symbol_end(d->work, target->symbol), &hash))
 		return -1;
-	ret->value = hash + (uint64_t)target->offset;
+	ret->value = hash + (uint64_t)target->offset +
+		     ((uint64_t)rank_special(d, item, target->symbol) << 48);
+	d->stable = stable;
 	return 0;
 }
 
 /* The string of symbol NUMBER's name, which is looked up once. */
-static int name_symbol(struct analyser *work, uint32_t number, uint32_t *ret)
+static int name_symbol(struct work *work, uint32_t number, uint32_t *ret)
 {
 	uint32_t *name = &work->symbols.data[number].name;
 
@@ -263,8 +364,9 @@ static int describe_symbol(struct digest *d, const struct target *target,
 			   struct reference *ret)
 {
 	uint32_t number = d->work->symbols.data[target->symbol].item;
-	const struct item *item = number == WORK_NONE ? NULL :
-		&d->work->analysis->items.data[number];
+	const struct item *item =
+		number == WORK_NONE ? NULL
+				    : &d->work->analysis->items.data[number];
 	const struct item *own = &d->work->analysis->items.data[d->item];
 
 	if (item && item->flags & (ITEM_PRIVATE | ITEM_SPECIAL) &&
@@ -274,39 +376,43 @@ static int describe_symbol(struct digest *d, const struct target *target,
 	if (item && item->section == own->section &&
 	    item->value == own->value) {
 		ret->kind = REFERENCE_SELF;
+		ret->value = work_cut_offset(d->work, ret->value);
 		return 0;
 	}
 	ret->kind = REFERENCE_SYMBOL;
 	if (item) {
+		d->local = true;
 		ret->target = item->key;
+		d->stable = d->work->stables
+				    .data[number - d->work->analysis->files
+							   .data[d->work->file]
+							   .first_item];
 		return 0;
 	}
 	return name_symbol(d->work, target->symbol, &ret->target);
 }
 
 int describe_target(struct digest *d, const struct target *target,
-		    struct reference *ret)
+		    uint64_t size, struct reference *ret)
 {
-	enum section_role role = target->section ?
-		d->work->sections.data[target->section].policy.role :
-		ROLE_ORDINARY;
+	enum section_role role =
+		target->section
+			? d->work->sections.data[target->section].policy.role
+			: ROLE_ORDINARY;
 
+	d->stable = 0;
 	if (target->toc)
 		ret->flags |= REFERENCE_TOC;
-	if (role == ROLE_STRINGS || role == ROLE_CONSTANTS) {
-		uint64_t offset = (uint64_t)target->offset;
-
-		if (target->symbol)
-			offset += d->work->obj.symbols.data[target->symbol]
-					  .value;
-		return describe_merged(d, target, offset, ret);
-	}
-	return target->symbol ? describe_symbol(d, target, ret) :
-				describe_anonymous(d, target, ret);
+	if (role == ROLE_STRINGS || role == ROLE_CONSTANTS ||
+	    role == ROLE_TEXTS)
+		return describe_merged(d, target, work_offset(d->work, target),
+				       ret);
+	return target->symbol ? describe_symbol(d, target, ret)
+			      : describe_anonymous(d, target, size, ret);
 }
 
 /* FUNCTION may be 0: none. */
-static void note_line_function(struct analyser *work, uint8_t function)
+static void note_line_function(struct work *work, uint8_t function)
 {
 	if (!function)
 		return;
@@ -316,45 +422,172 @@ static void note_line_function(struct analyser *work, uint8_t function)
 		work->has_lines = true;
 }
 
+/* Does code of the item use what is around TARGET, a symbol, by its address? */
+static bool has_access(const struct digest *d, const struct target *target)
+{
+	const struct work *work = d->work;
+	int64_t origin = work_offset(work, target);
+	size_t count;
+	const struct work_access *accesses = work_accesses(
+		work, &work->analysis->items.data[d->item], &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (accesses[i].to == target->section &&
+		    accesses[i].origin == origin)
+			return true;
+	return false;
+}
+
+/* What is known of the address that the relocation at AT of SECTION makes, if
+ * TARGET is of those that are followed. */
+static enum follow follow_of(const struct digest *d, uint32_t section,
+			     uint64_t at, const Elf64_Rela *rel,
+			     const struct target *target)
+{
+	const struct work *work = d->work;
+	const struct item *item = &work->analysis->items.data[d->item];
+	uint32_t first = work->analysis->files.data[work->file].first_item;
+
+	/* A word among code is data. */
+	if (!target->section ||
+	    !work->sections.data[target->section].followed ||
+	    !work->machine->has_anchors ||
+	    work_type(work, ELF64_R_TYPE(rel->r_info)).width == 8 ||
+	    !work_is_code(work, section) ||
+	    (!target->toc &&
+	     !work_is_place(work, (uint32_t)ELF64_R_SYM(rel->r_info))))
+		return FOLLOW_NOT;
+	if (section != item->section || at < item->value ||
+	    at >= item->value + item->size)
+		return FOLLOW_LOST;
+	if (d->item - first >= work->followed.size ||
+	    work->followed.data[d->item - first] != FOLLOW_DONE)
+		return FOLLOW_LOST;
+	return target->symbol && !has_access(d, target) ? FOLLOW_NOT
+							: FOLLOW_DONE;
+}
+
+/* The address of a block, which is used elsewhere: there it counts. */
+static int describe_base(struct digest *d, const struct target *target,
+			 enum follow follow, struct reference *ret)
+{
+	struct target place = *target;
+
+	ret->kind = REFERENCE_PRIVATE;
+	if (follow == FOLLOW_DONE)
+		return 0;
+	place.offset = work_offset(d->work, target);
+	return describe_whole(d, &place, ret);
+}
+
+/* Entries of a jump table are distances from its begin, and their relocations
+ * count from the entry: take off how far it is in the table if that leads into
+ * the function that is described, or a part of it. */
+static void correct_entry(const struct digest *d, uint32_t section,
+			  const Elf64_Rela *rel, struct target *target)
+{
+	const struct work *work = d->work;
+	const struct item *items = work->analysis->items.data;
+	uint64_t in_table;
+	struct target place;
+	uint32_t item;
+
+	if (!target->section || !work_is_code(work, target->section))
+		return;
+	in_table = rel->r_offset -
+		   work_edge_below(work, section, rel->r_offset);
+	place = work_locate(work, target->section,
+			    work_shifted(work_offset(work, target), -in_table));
+	item = place.symbol ? work->symbols.data[place.symbol].item : WORK_NONE;
+	if (item != WORK_NONE && items[item].parent == items[d->item].parent)
+		*target = place;
+}
+
 int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 	     struct reference *ret)
 {
-	struct analyser *work = d->work;
+	struct work *work = d->work;
 	bool doubt = work->doubt;
+	struct reloc_type type = work_type(work, ELF64_R_TYPE(rel->r_info));
+	const struct work_meant *noted = NULL;
 	struct target target;
+	enum follow follow;
 
-	work->doubt = false;
+	/* recordmcount makes the call a nop, and its relocation
+	 * R_X86_64_NONE. */
+	if (work->symbols.data[ELF64_R_SYM(rel->r_info)].entry)
+		work->analysis->items.data[d->item].flags |= ITEM_MCOUNT;
+	d->stable = 0;
+	d->local = work->doubt = false;
 	if (!work_resolve(work, section, rel, &target)) {
 		work->doubt = doubt;
 		return 0;
 	}
-	ret->type = (uint16_t)ELF64_R_TYPE(rel->r_info);
-	ret->width = work_type(work, ret->type).width;
-	if (describe_target(d, &target, ret))
+	ret->type = (uint16_t)type.plain;
+	ret->width = type.width;
+	if (type.distance &&
+	    work->sections.data[section].policy.role == ROLE_PRIVATE)
+		correct_entry(d, section, rel, &target);
+	follow = follow_of(d, section, rel->r_offset, rel, &target);
+	if (!target.symbol && work->meant.size)
+		noted = work_noted(work, section, rel->r_offset);
+	if (follow != FOLLOW_NOT ? describe_base(d, &target, follow, ret)
+	    : noted && noted->any
+		    ? describe_whole(d, &target, ret)
+		    : describe_target(d, &target, noted ? noted->size : 0, ret))
 		return -1;
 	if (work->doubt)
 		ret->flags |= REFERENCE_DOUBT;
+	if (work_is_place(work, (uint32_t)ELF64_R_SYM(rel->r_info)))
+		ret->flags |= REFERENCE_PLACE;
 	work->doubt |= doubt;
 	if (target.symbol)
 		note_line_function(work,
 				   work->symbols.data[target.symbol].line);
-	if (target.symbol && work->symbols.data[target.symbol].entry)
-		work->analysis->items.data[d->item].flags |= ITEM_MCOUNT;
 	return 1;
+}
+
+/* Tables often have the same ones near each other. */
+enum { MOST_COMPARED = 32 };
+
+/* Note an item that private data, or an entry, leads to. */
+static int note_lead(struct digest *d, const struct reference *reference)
+{
+	uint32_t *lead;
+
+	if (reference->kind != REFERENCE_SYMBOL || !d->local ||
+	    d->work->lineless)
+		return 0;
+	for (size_t i = 0; i < MOST_COMPARED && i < d->leads.size; i++)
+		if (d->leads.data[d->leads.size - 1 - i] == reference->target)
+			return 0;
+	lead = vec_push(&d->leads);
+	if (!lead)
+		return -1;
+	*lead = reference->target;
+	return 0;
 }
 
 int put_described(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 		  uint64_t start)
 {
-	struct analyser *work = d->work;
+	struct work *work = d->work;
 	struct reference reference = {};
 	int status = describe(d, section, rel, &reference);
+	uint64_t type = 0;
 
 	if (status <= 0)
 		return status;
-	return put_number(work, rel->r_offset - start) ||
-	       put_number(work, reference.kind) ||
-	       put_text(work, analysis_string(work->analysis,
-					      reference.target)) ||
-	       put_number(work, reference.value) ? -1 : 0;
+	/* `a - b' isn't `b - a'. */
+	if (work_type(work, ELF64_R_TYPE(rel->r_info)).sign)
+		type = reference.type;
+	if (note_lead(d, &reference))
+		return -1;
+	return put_lead(
+		work, rel->r_offset - start, type << 8 | reference.kind,
+		analysis_string(work->analysis,
+				reference.kind == REFERENCE_PRIVATE && d->stable
+					? d->stable
+					: reference.target),
+		reference.value);
 }

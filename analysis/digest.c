@@ -7,14 +7,22 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "describe.h"
-#include "stream.h"
+#include "analysis/describe.h"
+#include "analysis/stream.h"
 
 static int put_reference(struct digest *d, const struct reference *reference)
 {
-	struct analyser *work = d->work;
+	struct work *work = d->work;
+	uint64_t offset = reference->offset;
 	struct reference *to;
+	uint32_t name = (reference->kind == REFERENCE_SYMBOL ||
+			 reference->kind == REFERENCE_PRIVATE) &&
+					d->stable
+				? d->stable
+				: reference->target;
 
+	if (reference->kind != REFERENCE_ENTRY)
+		offset = work_cut_offset(work, offset);
 	if (!work->lineless) {
 		to = vec_push(&work->analysis->references);
 		if (!to)
@@ -22,19 +30,35 @@ static int put_reference(struct digest *d, const struct reference *reference)
 		*to = *reference;
 		work->analysis->items.data[d->item].nreferences++;
 	}
-	return put_number(work, reference->offset) ||
-	       put_number(work, (uint64_t)reference->type << 8 |
-				reference->kind) ||
-	       put_text(work, analysis_string(work->analysis,
-					      reference->target)) ||
-	       put_number(work, reference->value) ? -1 : 0;
+	return put_lead(
+		work, offset, (uint64_t)reference->type << 8 | reference->kind,
+		analysis_string(work->analysis, name), reference->value);
+}
+
+enum { LEAST_BRANCH = 2 }; /* bytes, of all machines */
+
+/* Code that can't be read may hold distances to other items of its section.
+ * They are equal if its bytes are, and mean the same if these are all where
+ * they were. */
+static int put_layout(struct digest *d)
+{
+	const struct item *item = &d->work->analysis->items.data[d->item];
+
+	if (d->layout_of != item->section &&
+	    hash_layout(d, item->section, &d->layout))
+		return -1;
+	d->layout_of = item->section;
+	return put_number(d->work, d->layout) ||
+			       put_number(d->work, item->value)
+		       ? -1
+		       : 0;
 }
 
 /* Distances to other items that the assembler has filled in: take them out of
  * the bytes at START of the buffer, and note what they lead to. */
 static int digest_branches(struct digest *d, size_t start)
 {
-	struct analyser *work = d->work;
+	struct work *work = d->work;
 	const struct item *item = &work->analysis->items.data[d->item];
 	const struct relobj_section *s =
 		&work->obj.sections.data[item->section];
@@ -49,13 +73,9 @@ static int digest_branches(struct digest *d, size_t start)
 		struct target target;
 		size_t rel;
 
-		if (!machine_decode(work->machine, work->obj.big,
-				    s->data + at, (size_t)(end - at), at,
-				    &insn)) {
-			/* Data among code: compared as it stands. */
-			work->doubt = true;
-			return 0;
-		}
+		if (!machine_decode(work->machine, work->obj.big, s->data + at,
+				    (size_t)(end - at), at, &insn))
+			return end - at < LEAST_BRANCH ? 0 : put_layout(d);
 		if (!insn.relative || insn.target - value < size)
 			continue;
 		rel = relobj_first_rel(s, at);
@@ -65,7 +85,83 @@ static int digest_branches(struct digest *d, size_t start)
 		machine_clear(work->machine, work->obj.big, &insn, code);
 		reference.offset = (uint32_t)(at - value) + insn.field;
 		reference.width = insn.width;
-		if (describe_target(d, &target, &reference) ||
+		reference.flags = REFERENCE_PLACE;
+		if (describe_target(d, &target, 0, &reference) ||
+		    put_reference(d, &reference))
+			return -1;
+	}
+	return 0;
+}
+
+/* What ACCESS, the end of a loop, is from the nearest place before it that its
+ * function uses. */
+static uint64_t distance_of_end(const struct digest *d,
+				const struct work_access *end)
+{
+	const struct work *work = d->work;
+	int64_t best = end->target;
+	bool found = false;
+	size_t count;
+	const struct work_access *access = work_accesses(
+		work, &work->analysis->items.data[d->item], &count);
+
+	for (; count; count--, access++) {
+		if (access->to != end->to || access->target > end->target ||
+		    (access->kind != ACCESS_READ &&
+		     access->kind != ACCESS_ESCAPE) ||
+		    (found && access->target < best))
+			continue;
+		best = access->target;
+		found = true;
+	}
+	return (uint64_t)end->target - (uint64_t)best;
+}
+
+static int describe_access(struct digest *d, const struct work_access *access,
+			   struct reference *ret)
+{
+	struct target target;
+
+	d->stable = 0;
+	if (access->kind == ACCESS_END) {
+		ret->kind = REFERENCE_PRIVATE;
+		ret->value = distance_of_end(d, access);
+		return 0;
+	}
+	target = work_locate(d->work, access->to, access->target);
+	if (access->meant)
+		work_mean(d->work, &target, access->meant);
+	return access->any ? describe_whole(d, &target, ret)
+			   : describe_target(d, &target, access->size, ret);
+}
+
+/* Places in data that the instructions hold: take them out of the bytes at
+ * START of the buffer, and note what is there. */
+static int digest_accesses(struct digest *d, size_t start)
+{
+	struct work *work = d->work;
+	const struct item *item = &work->analysis->items.data[d->item];
+	uint64_t value = item->value, end = value + item->size;
+	size_t count;
+	const struct work_access *access = work_accesses(work, item, &count);
+
+	for (; count; count--, access++) {
+		struct insn insn = {
+			.field = access->field.field,
+			.width = access->field.width,
+			.mask = access->field.mask,
+		};
+		struct reference reference = {};
+
+		if (insn.width && insn.field + insn.width <= end - access->at)
+			machine_clear(work->machine, work->obj.big, &insn,
+				      work->buffer.data + start +
+					      (access->at - value));
+		if (access->kind == ACCESS_MOVE)
+			continue;
+		reference.offset = (uint32_t)(access->at - value) +
+				   access->field.field;
+		if (describe_access(d, access, &reference) ||
 		    put_reference(d, &reference))
 			return -1;
 	}
@@ -74,7 +170,7 @@ static int digest_branches(struct digest *d, size_t start)
 
 static int digest_relocations(struct digest *d)
 {
-	struct analyser *work = d->work;
+	struct work *work = d->work;
 	const struct item *item = &work->analysis->items.data[d->item];
 	uint32_t section = item->section;
 	const struct relobj_section *s = &work->obj.sections.data[section];
@@ -94,21 +190,6 @@ static int digest_relocations(struct digest *d)
 	return 0;
 }
 
-/* The line of an entry of __bug_table follows the pointer to the name of the
- * file, its last relocation: two bytes (struct bug_entry). */
-static void clear_bug_line(struct digest *d, const struct work_entry *entry,
-			   size_t last, size_t start)
-{
-	struct analyser *work = d->work;
-	const Elf64_Rela *rel =
-		&work->obj.sections.data[entry->section].rels[last];
-	uint64_t field = rel->r_offset - entry->offset +
-		work_type(work, ELF64_R_TYPE(rel->r_info)).width;
-
-	if (field + 2 <= entry->size)
-		memset(work->buffer.data + start + field, 0, 2);
-}
-
 /* For qsort: by offset. */
 static int compare_offsets(const void *a, const void *b)
 {
@@ -118,7 +199,7 @@ static int compare_offsets(const void *a, const void *b)
 }
 
 /* Branches were noted before relocations. */
-static void sort_references(struct analyser *work, const struct item *item)
+static void sort_references(struct work *work, const struct item *item)
 {
 	struct reference *first;
 
@@ -133,93 +214,32 @@ static void sort_references(struct analyser *work, const struct item *item)
 		}
 }
 
-/* Of pairs of places, where code begins and where it ends: is REL of ENTRY, SECOND
- * of its pair, no code of its own? It is if it is an end, or the begin of no
- * bytes, where the next alternative begins: all feature sections without an
- * `else' have one (of __switch_to() on powerpc, for CPU_FTR_ALTIVEC). */
-static bool is_no_code(struct analyser *work, const struct work_entry *entry,
-		       const Elf64_Rela *rel, bool second)
-{
-	const struct relobj_section *s =
-		&work->obj.sections.data[entry->section];
-	struct target begin, end;
-
-	if (!work_resolve(work, entry->section, rel, &begin) || begin.symbol)
-		return false;
-	if (second)
-		return true;
-	return rel + 1 < s->rels + s->nrels &&
-	       rel[1].r_offset < entry->offset + entry->size &&
-	       work_resolve(work, entry->section, rel + 1, &end) &&
-	       !end.symbol && end.section == begin.section &&
-	       end.offset == begin.offset;
-}
-
-/* The entry of a table: its bytes but for the number of a line. */
+/* The entry of a table, RANK of those of the item. */
 static int digest_entry(struct digest *d, const struct work_entry *entry,
 			uint32_t rank)
 {
-	struct analyser *work = d->work;
-	const struct section_policy *policy =
-		&work->sections.data[entry->section].policy;
-	const struct relobj_section *s =
-		&work->obj.sections.data[entry->section];
+	struct work *work = d->work;
 	struct reference reference = { .kind = REFERENCE_ENTRY,
 				       .offset = rank };
-	size_t start = work->buffer.size, first, count = 0;
+	size_t start = work->buffer.size;
 
-	if (strtab_add(&work->analysis->strings, s->name, &reference.target))
+	if (strtab_add(&work->analysis->strings,
+		       work->obj.sections.data[entry->section].name,
+		       &reference.target) ||
+	    put_entry(d, entry))
 		return -1;
-	if (put_bytes(work, entry->section, entry->offset,
-		      entry->offset + entry->size))
-		return -1;
-	first = relobj_first_rel(s, entry->offset);
-	while (first + count < s->nrels &&
-	       s->rels[first + count].r_offset < entry->offset + entry->size)
-		count++;
-	if (policy->has_line && s->data && count > 1)
-		clear_bug_line(d, entry, first + count - 1, start);
-	for (size_t i = 0; i < count; i++) {
-		const Elf64_Rela *rel = &s->rels[first + i];
-
-		/* A replacement of no bytes begins where the next one does. */
-		if (i && policy->has_length && s->data &&
-		    !s->data[entry->offset + entry->size - 1])
-			continue;
-		if (policy->has_ends &&
-		    is_no_code(work, entry, rel, i % 2))
-			continue;
-		if (put_described(d, entry->section, rel, entry->offset))
-			return -1;
-	}
 	reference.value = take_hash(work, start);
 	return put_reference(d, &reference);
 }
 
-/* The first entry of ITEM or of one after it. */
-static size_t first_entry(const struct analyser *work, uint32_t item)
-{
-	size_t low = 0, high = work->entries.size;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (work->entries.data[middle].item < item)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static int digest_entries(struct digest *d)
 {
-	size_t first = first_entry(d->work, d->item);
+	size_t count;
+	const struct work_entry *entries = work_entries(d->work, d->item,
+							&count);
 
-	for (size_t i = first; i < d->work->entries.size &&
-			       d->work->entries.data[i].item == d->item; i++)
-		if (digest_entry(d, &d->work->entries.data[i],
-				 (uint32_t)(i - first)))
+	for (size_t i = 0; i < count; i++)
+		if (digest_entry(d, &entries[i], (uint32_t)i))
 			return -1;
 	return 0;
 }
@@ -232,15 +252,14 @@ static uint32_t kind_of(const struct item *item)
 /* What is in front of the item and its own: by content. */
 static int digest_front(struct digest *d)
 {
-	struct analyser *work = d->work;
+	struct work *work = d->work;
 	uint32_t section = work->analysis->items.data[d->item].section;
 	const struct relobj_section *s = &work->obj.sections.data[section];
 	uint64_t from = d->around.front, end = d->around.front_end;
 
 	if (from == end || !s->data)
 		return 0;
-	if (put_number(work, end - from) ||
-	    put_bytes(work, section, from, end))
+	if (put_number(work, end - from) || put_bytes(work, section, from, end))
 		return -1;
 	for (size_t i = relobj_first_rel(s, from);
 	     i < s->nrels && s->rels[i].r_offset < end; i++)
@@ -249,11 +268,57 @@ static int digest_front(struct digest *d)
 	return 0;
 }
 
+/* What of a section no one is seen to refer to. */
+static int digest_rest(struct digest *d)
+{
+	struct work *work = d->work;
+	uint32_t section = work->analysis->items.data[d->item].section;
+	uint64_t at = 0, end = 0;
+
+	while (work_next_rest(work, section, &at, &end)) {
+		if (put_contents(d, section, "", at, end))
+			return -1;
+		at = end;
+	}
+	return 0;
+}
+
+/* What BTF_ID(func, f) and the like say is in the names of labels: a reference
+ * to f, or to "struct task_struct". */
+static int digest_ids(struct digest *d)
+{
+	struct work *work = d->work;
+	const struct item *item = &work->analysis->items.data[d->item];
+	const struct relobj_section *s =
+		&work->obj.sections.data[item->section];
+
+	if (!work->sections.data[item->section].policy.has_ids)
+		return 0;
+	d->stable = 0;
+	for (uint32_t i = 0; i < s->nsymbols; i++) {
+		const struct relobj_symbol *symbol =
+			&work->obj.symbols
+				 .data[work->obj.by_section
+					       .data[s->first_symbol + i]];
+		struct reference reference = { .kind = REFERENCE_SYMBOL };
+
+		if (symbol->value < item->value ||
+		    symbol->value - item->value >= item->size ||
+		    !name_btf_id(symbol->name))
+			continue;
+		reference.offset = (uint32_t)(symbol->value - item->value);
+		if (work_name_id(work, symbol->name, &reference.target) ||
+		    put_reference(d, &reference))
+			return -1;
+	}
+	return 0;
+}
+
 /* Put all that makes a difference about the item into the buffer; *start is
  * where its SIZE bytes are, with those behind it that are its own. */
 static int put_item(struct digest *d, size_t size, size_t *start)
 {
-	struct analyser *work = d->work;
+	struct work *work = d->work;
 	const struct item *item = &work->analysis->items.data[d->item];
 	const struct relobj_section *s =
 		&work->obj.sections.data[item->section];
@@ -261,70 +326,113 @@ static int put_item(struct digest *d, size_t size, size_t *start)
 	work->buffer.size = 0;
 	if (put_number(work, kind_of(item)) ||
 	    put_text(work, analysis_string(work->analysis, item->base)) ||
-	    put_number(work, item->size))
+	    put_number(work, work->lineless ? 0 : item->size))
 		return -1;
 	*start = work->buffer.size;
-	if (size && put_bytes(work, item->section, item->value,
-			      item->value + size))
+	if (size &&
+	    put_bytes(work, item->section, item->value, item->value + size))
 		return -1;
-	if (work->lineless && size && s->flags & SHF_EXECINSTR)
-		work_clear_lines(work, item, work->buffer.data + *start);
+	if (work->lineless && size && s->flags & SHF_EXECINSTR &&
+	    work_clear_lines(work, item, *start))
+		return -1;
 	if (size && work->sections.data[item->section].decode &&
 	    digest_branches(d, *start))
 		return -1;
+	if (size && digest_accesses(d, *start))
+		return -1;
+	if (work->lineless) {
+		work_cut_lines(work, *start);
+		if (put_number(work, work_cut_offset(work, item->size)))
+			return -1;
+	}
 	if ((d->around.tail > item->value && digest_relocations(d)) ||
-	    digest_front(d))
+	    digest_front(d) || digest_ids(d))
+		return -1;
+	if (item->flags & ITEM_TABLE && item->flags & ITEM_REST &&
+	    digest_rest(d))
 		return -1;
 	if (!work->lineless)
 		sort_references(work, item);
 	return digest_entries(d);
 }
 
-/* s390's nop of six bytes, brcl 0,0, stands for a call of ftrace: its entries
- * of __mcount_loc are made later than the object where recordmcount does it. */
-static bool has_s390_entry(const struct analyser *work, const struct item *item)
+/* They are in the hashes of what leads to them already. */
+static int add_leads(struct digest *d)
 {
-	static const unsigned char nop[] = { 0xc0, 4, 0, 0, 0, 0 };
+	struct analysis *analysis = d->work->analysis;
+
+	for (size_t i = 0; i < d->leads.size; i++) {
+		struct reference *to = vec_push(&analysis->references);
+
+		if (!to)
+			return -1;
+		to->kind = REFERENCE_INDIRECT;
+		to->target = d->leads.data[i];
+		to->offset = UINT32_MAX;
+		analysis->items.data[d->item].nreferences++;
+	}
+	return 0;
+}
+
+/* Does ITEM begin with a nop that stands for a call of ftrace? */
+static bool has_entry_nop(const struct work *work, const struct item *item)
+{
+	const struct machine *machine = work->machine;
+	unsigned int size = machine->entry_nop.size;
 	const struct relobj_section *s =
 		&work->obj.sections.data[item->section];
 
-	return work->machine == EM_S390 && item->flags & ITEM_FUNCTION &&
-	       item->size >= sizeof(nop) && s->data &&
-	       !memcmp(s->data + item->value, nop, sizeof(nop));
+	return size && item->flags & ITEM_FUNCTION && item->size >= size &&
+	       s->data &&
+	       !memcmp(s->data + item->value, machine->entry_nop.bytes, size);
 }
 
 static int digest_item(struct digest *d)
 {
-	struct analyser *work = d->work;
+	struct work *work = d->work;
 	struct item *item = &work->analysis->items.data[d->item];
 	bool has_data = work->obj.sections.data[item->section].data != NULL;
-	size_t start, size;
+	size_t start, size, naccesses;
 
 	d->around = work_surroundings(work, d->item);
+	if (d->around.tail != item->value + item->size ||
+	    d->around.front != d->around.front_end)
+		item->flags |= ITEM_SURROUNDED;
 	size = has_data ? (size_t)(d->around.tail - item->value) : 0;
-	d->nested.visits = 0;
+	private_forget(&d->private);
+	d->nspecials = 0;
+	d->leads.size = 0;
 	work->doubt = work->lineless = false;
 	work->has_lines = work->may_have_lines = false;
 	item->first_reference = (uint32_t)work->analysis->references.size;
-	if (put_item(d, size, &start))
+	if (put_item(d, size, &start) || add_leads(d))
 		return -1;
 	item->checksum = XXH3_64bits(work->buffer.data, work->buffer.size);
 	item->lineless = item->checksum;
+	/* What instructions hold is there in the linked kernel, too. */
+	work_accesses(work, item, &naccesses);
+	if (has_data && naccesses)
+		memcpy(work->buffer.data + start,
+		       work->obj.sections.data[item->section].data +
+			       item->value,
+		       (size_t)item->size);
 	item->bytes = analysis_hash_masked(work->analysis, item,
 					   work->buffer.data + start,
 					   has_data ? (size_t)item->size : 0);
 	if (work->doubt)
 		item->flags |= ITEM_DOUBT;
-	if (has_s390_entry(work, item))
+	if (has_entry_nop(work, item))
 		item->flags |= ITEM_MCOUNT;
-	if (!work->has_lines && !(work->may_have_lines &&
-				  work_has_line_text(work, item)))
+	if (!work->has_lines &&
+	    !(work->may_have_lines && work_has_line_text(work, item)))
 		return 0;
 	work->lineless = true;
-	d->nested.visits = 0;
+	private_forget(&d->private);
+	d->nspecials = 0;
 	if (put_item(d, size, &start))
 		return -1;
 	work->lineless = false;
+	work->cuts.size = 0;
 	item->lineless = XXH3_64bits(work->buffer.data, work->buffer.size);
 	return 0;
 }
@@ -340,8 +448,8 @@ static bool copy_alias(struct digest *d)
 	if (!(item->flags & ITEM_ALIAS))
 		return false;
 	place = work_locate(d->work, item->section, (int64_t)item->value);
-	number = place.symbol ? d->work->symbols.data[place.symbol].item :
-				WORK_NONE;
+	number = place.symbol ? d->work->symbols.data[place.symbol].item
+			      : WORK_NONE;
 	if (number == WORK_NONE || number == d->item ||
 	    items[number].size != item->size)
 		return false;
@@ -356,32 +464,53 @@ static bool copy_alias(struct digest *d)
 	return true;
 }
 
-int work_digest(struct analyser *work)
+/* Is item NUMBER the one that stands for its place? */
+static bool stands_for_place(const struct work *work, uint32_t number)
 {
+	const struct item *item = &work->analysis->items.data[number];
+
+	return !(item->flags & ITEM_ALIAS) ||
+	       work_item_at(work, item->section, item->value) == number;
+}
+
+static int digest_all(struct digest *d)
+{
+	struct work *work = d->work;
 	const struct analysis_file *file =
 		&work->analysis->files.data[work->file];
-	struct digest d = { .work = work };
 
 	/* Those that stand for their places first. */
 	for (int aliases = 0; aliases < 2; aliases++)
 		for (uint32_t i = 0; i < file->nitems; i++) {
-			const struct item *item;
-			struct target place;
-			bool stands;
-
-			d.item = file->first_item + i;
-			item = &work->analysis->items.data[d.item];
-			place = work_locate(work, item->section,
-					    (int64_t)item->value);
-			stands = !(item->flags & ITEM_ALIAS) ||
-				 (place.symbol &&
-				  work->symbols.data[place.symbol].item ==
-				  d.item);
-			if (stands == (aliases != 0) ||
-			    (aliases && copy_alias(&d)))
+			d->item = file->first_item + i;
+			if (stands_for_place(work, d->item) == (aliases != 0) ||
+			    (aliases && copy_alias(d)))
 				continue;
-			if (digest_item(&d))
+			if (digest_item(d))
 				return -1;
 		}
 	return 0;
+}
+
+/* How often the relocations of an object may be looked at as part of private
+ * data: no kernel's are more than a few times, but what all items lead to, and
+ * goes on and on, would never end. */
+enum { MOST_LOOKS = 64, LEAST_BUDGET = 1 << 20 };
+
+int work_digest(struct work *work)
+{
+	struct digest d = { .work = work };
+	uint64_t budget = LEAST_BUDGET;
+	const struct relobj_section *s;
+	int status;
+
+	vec_for_each(&work->obj.sections, s)
+		budget += MOST_LOOKS * (uint64_t)s->nrels;
+	status = private_init(&d.private, budget, put_contents) ||
+				 digest_all(&d)
+			 ? -1
+			 : 0;
+	private_deinit(&d.private);
+	vec_deinit(&d.leads);
+	return status;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which items an object has, and by which names other builds know them. */
-#include "work.h"
+#include "analysis/work.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +35,8 @@ static bool is_beyond(const struct relobj *obj,
 	       symbol->value > obj->sections.data[symbol->section].size;
 }
 
-/* Of what is defined elsewhere only functions count that mean something here. */
+/* Of what is defined elsewhere only functions count that mean something
+ * here. */
 static void classify_symbol(const struct relobj *obj,
 			    const struct relobj_symbol *symbol,
 			    struct work_symbol *to)
@@ -53,7 +55,7 @@ static void classify_symbol(const struct relobj *obj,
 	}
 }
 
-static int classify_symbols(struct analyser *work)
+static int classify_symbols(struct work *work)
 {
 	const struct relobj_symbol *symbol;
 
@@ -88,7 +90,7 @@ static bool is_better(const struct relobj_symbol *a,
 #define WORK_NO_FRONT UINT64_MAX
 
 /* Note the symbols of section NUMBER that stand for something. */
-static int mark_section(struct analyser *work, uint32_t number)
+static int mark_section(struct work *work, uint32_t number)
 {
 	const struct relobj_section *s = &work->obj.sections.data[number];
 	struct work_section *to = &work->sections.data[number];
@@ -98,8 +100,8 @@ static int mark_section(struct analyser *work, uint32_t number)
 
 	to->first_mark = (uint32_t)work->marks.size;
 	for (uint32_t i = 0; i < s->nsymbols; i++) {
-		uint32_t symbol = work->obj.by_section.data[s->first_symbol +
-							    i];
+		uint32_t symbol =
+			work->obj.by_section.data[s->first_symbol + i];
 		enum name_class class = work->symbols.data[symbol].class;
 		uint64_t value = symbols[symbol].value;
 		struct work_mark *mark;
@@ -108,11 +110,10 @@ static int mark_section(struct analyser *work, uint32_t number)
 			front = value;
 		if (class == NAME_LABEL || class == NAME_PADDING)
 			continue;
-		mark = to->nmarks ? &work->marks.data[work->marks.size - 1] :
-				    NULL;
+		mark = to->nmarks ? &work->marks.data[work->marks.size - 1]
+				  : NULL;
 		if (mark && mark->value == value) {
-			if (is_better(&symbols[symbol],
-				      &symbols[mark->symbol]))
+			if (is_better(&symbols[symbol], &symbols[mark->symbol]))
 				mark->symbol = symbol;
 			continue;
 		}
@@ -130,15 +131,19 @@ static int mark_section(struct analyser *work, uint32_t number)
 	/* Labels alone make no item. */
 	if (to->policy.role == ROLE_ORDINARY && !to->nmarks)
 		to->policy.role = ROLE_ALONE;
-	work_find_gaps(work, number);
-	to->decode = to->nmarks > 1 && s->flags & SHF_EXECINSTR && s->data &&
-		     machine_decodes(work->machine);
+	/* Where variables have names, what is between them is theirs. */
+	if (to->policy.has_names && to->nmarks)
+		to->policy.role = ROLE_ORDINARY;
+	if (work_find_gaps(work, number))
+		return -1;
+	to->decode = to->nmarks > 1 && s->flags & SHF_EXECINSTR && s->data;
 	return 0;
 }
 
-static int mark_sections(struct analyser *work)
+static int mark_sections(struct work *work)
 {
-	work->sections.size = work->marks.size = 0;
+	work->sections.size = work->marks.size = work->edges.size = 0;
+	work->stables.size = 0;
 	if (vec_reserve(&work->sections, work->obj.sections.size))
 		return -1;
 	for (uint32_t i = 0; i < work->obj.sections.size; i++) {
@@ -148,102 +153,24 @@ static int mark_sections(struct analyser *work)
 			return -1;
 		to->policy = section_policy(&work->policies,
 					    &work->obj.sections.data[i]);
-		if (to->policy.role != ROLE_NONE && mark_section(work, i))
+		if (work_exports_others(work, i))
+			to->policy.role = ROLE_ORDINARY;
+		if (to->policy.role != ROLE_NONE &&
+		    to->policy.role != ROLE_TEXTS && mark_section(work, i))
 			return -1;
 	}
 	return 0;
 }
 
-struct edge {
-	uint32_t section;
-	uint64_t offset;
-};
-
-static int compare_edges(const void *a, const void *b)
-{
-	const struct edge *x = a, *y = b;
-
-	if (x->section != y->section)
-		return x->section < y->section ? -1 : 1;
-	return (x->offset > y->offset) - (x->offset < y->offset);
-}
-
-/* May relocations by symbol NUMBER lead to what has no name? Those by a variable
- * in .toc lead to what the word there does. */
-static bool may_be_nameless(const struct analyser *work, uint64_t number)
-{
-	uint32_t section = work->obj.symbols.data[number].section;
-
-	return section && (work_is_place(work, (uint32_t)number) ||
-			   work->sections.data[section].policy.role ==
-			   ROLE_TOC);
-}
-
-/* Where relocations lead into what has no symbol, something begins. */
-static int find_edges(struct analyser *work)
-{
-	VEC(struct edge) edges = {};
-	struct edge *edge;
-	int status = 0;
-
-	work->edges.size = 0;
-	for (uint32_t i = 0; i < work->obj.sections.size && !status; i++) {
-		const struct relobj_section *s = &work->obj.sections.data[i];
-
-		/* What is only noted is no reference. */
-		if (work->sections.data[i].policy.role == ROLE_NONE ||
-		    work->sections.data[i].policy.role == ROLE_MARKS)
-			continue;
-		for (size_t r = 0; r < s->nrels && !status; r++) {
-			const Elf64_Rela *rel = &s->rels[r];
-			struct target target;
-
-			if (!may_be_nameless(work, ELF64_R_SYM(rel->r_info)) ||
-			    !work_resolve(work, i, rel, &target) ||
-			    target.symbol || target.offset < 0)
-				continue;
-			edge = vec_push(&edges);
-			if (!edge)
-				status = -1;
-			else
-				*edge = (struct edge){
-					target.section,
-					(uint64_t)target.offset };
-		}
-	}
-	if (edges.size)
-		qsort(edges.data, edges.size, sizeof(*edges.data),
-		      compare_edges);
-	vec_for_each(&edges, edge) {
-		struct work_section *s = &work->sections.data[edge->section];
-		uint64_t *to;
-
-		if (!s->nedges)
-			s->first_edge = (uint32_t)work->edges.size;
-		else if (work->edges.data[work->edges.size - 1] ==
-			 edge->offset)
-			continue;
-		to = vec_push(&work->edges);
-		if (!to) {
-			status = -1;
-			break;
-		}
-		*to = edge->offset;
-		s->nedges++;
-	}
-	vec_deinit(&edges);
-	return status;
-}
-
-static int add_string(struct analyser *work, const char *string, size_t length,
+static int add_string(struct work *work, const char *string, size_t length,
 		      uint32_t *ret)
 {
 	return strtab_add_n(&work->analysis->strings, string, length, ret);
 }
 
-/* The same of a string that is likely to be the one in LAST, which may be 0: the
- * base or the source of the item before. */
-static int add_again(struct analyser *work, const char *string, size_t length,
+/* The same of a string that is likely to be the one in LAST, which may be 0:
+ * the base or the source of the item before. */
+static int add_again(struct work *work, const char *string, size_t length,
 		     uint32_t last, uint32_t *ret)
 {
 	const char *have = analysis_string(work->analysis, last);
@@ -316,7 +243,7 @@ static bool is_special_section(const char *name)
 	       !strcmp(name, "__dyndbg") || !strcmp(name, "__verbose");
 }
 
-static uint32_t flags_of_symbol(const struct analyser *work, uint32_t number)
+static uint32_t flags_of_symbol(const struct work *work, uint32_t number)
 {
 	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
 	enum name_class class = work->symbols.data[number].class;
@@ -354,21 +281,23 @@ static uint32_t alignment_flags(uint64_t align)
 	return log << ITEM_ALIGNMENT_SHIFT;
 }
 
-/* The strings of the last ITEM, that of symbol NUMBER, which begins its section's
- * name with BASE bytes. */
-static int name_item(struct analyser *work, uint32_t number, size_t base,
+/* The strings of the last ITEM, that of symbol NUMBER, which begins its
+ * section's name with BASE bytes. */
+static int name_item(struct work *work, uint32_t number, size_t base,
 		     struct item *item)
 {
 	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
 	const struct relobj_section *s =
 		&work->obj.sections.data[symbol->section];
 	enum name_class class = work->symbols.data[number].class;
-	const struct item *last = work->analysis->items.size > 1 ? item - 1 :
-								   item;
+	const struct item *last = work->analysis->items.size > 1 ? item - 1
+								 : item;
 	char stable[NAME_MAX_BYTES];
+	uint32_t *to = vec_push(&work->stables);
 
-	if (add_string(work, symbol->name, strlen(symbol->name),
-		       &item->name) ||
+	if (!to)
+		return -1;
+	if (add_string(work, symbol->name, strlen(symbol->name), &item->name) ||
 	    add_again(work, s->name, base, last->base, &item->base) ||
 	    add_again(work, symbol->source, strlen(symbol->source),
 		      last->source, &item->source))
@@ -376,11 +305,20 @@ static int name_item(struct analyser *work, uint32_t number, size_t base,
 	item->key = item->name;
 	if (class == NAME_PLAIN)
 		return 0;
-	name_stable(symbol->name, class, stable, sizeof(stable));
-	return add_string(work, stable, strlen(stable), &item->key);
+	name_stable(symbol->name, class, stable, sizeof(stable) - 1);
+	if (add_string(work, stable, strlen(stable), &item->key))
+		return -1;
+	/* A static local n isn't the variable n. Of clones that are the same
+	 * gcc keeps the one or the other (-fipa-icf). */
+	if (class == NAME_STATIC)
+		snprintf(stable + strlen(stable), 2, "@");
+	if (item->flags & ITEM_LOCAL &&
+	    name_is_called_clone(symbol->name, class))
+		snprintf(stable, sizeof(stable), "@clone");
+	return add_string(work, stable, strlen(stable), to);
 }
 
-static int add_item(struct analyser *work, uint32_t number)
+static int add_item(struct work *work, uint32_t number)
 {
 	struct analysis *analysis = work->analysis;
 	const struct relobj_symbol *symbol = &work->obj.symbols.data[number];
@@ -401,9 +339,10 @@ static int add_item(struct analyser *work, uint32_t number)
 	/* Of functions it's the compiler's choice, and the space's filler. */
 	if (s->name[base] && !(item->flags & ITEM_FUNCTION))
 		item->flags |= alignment_flags(s->align);
-	if (item->flags & ITEM_FUNCTION && work->machine == EM_PPC64)
-		item->flags |= (uint32_t)(symbol->other >> 5)
-			       << ITEM_ALIGNMENT_SHIFT;
+	if (item->flags & ITEM_FUNCTION && work->machine->entry_shift)
+		item->flags |=
+			(uint32_t)(symbol->other >> work->machine->entry_shift)
+			<< ITEM_ALIGNMENT_SHIFT;
 	if (name_item(work, number, base, item))
 		return -1;
 	item->parent = (uint32_t)analysis->items.size - 1;
@@ -411,12 +350,13 @@ static int add_item(struct analyser *work, uint32_t number)
 	return 0;
 }
 
-struct item *work_section_item(struct analyser *work, uint32_t number)
+struct item *work_section_item(struct work *work, uint32_t number)
 {
 	const struct relobj_section *s = &work->obj.sections.data[number];
 	struct item *item = vec_push(&work->analysis->items);
 
-	if (!item || add_string(work, s->name, strlen(s->name), &item->name))
+	if (!item || !vec_push(&work->stables) ||
+	    add_string(work, s->name, strlen(s->name), &item->name))
 		return NULL;
 	item->key = item->base = item->name;
 	item->section = number;
@@ -427,7 +367,7 @@ struct item *work_section_item(struct analyser *work, uint32_t number)
 }
 
 /* A section without symbols that no table of ours knows. */
-static int add_section(struct analyser *work, uint32_t number)
+static int add_section(struct work *work, uint32_t number)
 {
 	const struct relobj_section *s = &work->obj.sections.data[number];
 	struct item *item;
@@ -448,7 +388,7 @@ static bool has_items(enum section_role role)
 	       role == ROLE_STRINGS || role == ROLE_CONSTANTS;
 }
 
-static int add_items_of(struct analyser *work, uint32_t number)
+static int add_items_of(struct work *work, uint32_t number)
 {
 	const struct relobj_section *s = &work->obj.sections.data[number];
 	const struct work_section *ws = &work->sections.data[number];
@@ -458,8 +398,8 @@ static int add_items_of(struct analyser *work, uint32_t number)
 	if (!has_items(ws->policy.role))
 		return 0;
 	for (uint32_t i = 0; i < s->nsymbols; i++) {
-		uint32_t symbol = work->obj.by_section.data[s->first_symbol +
-							    i];
+		uint32_t symbol =
+			work->obj.by_section.data[s->first_symbol + i];
 		enum name_class class = work->symbols.data[symbol].class;
 
 		if (class != NAME_LABEL && class != NAME_PADDING &&
@@ -469,30 +409,18 @@ static int add_items_of(struct analyser *work, uint32_t number)
 	return 0;
 }
 
-/* Flag those that share a place. */
-static void find_aliases(struct analyser *work, uint32_t first)
+int work_items(struct work *work)
 {
-	struct item *items = work->analysis->items.data;
+	struct analysis_file *file = &work->analysis->files.data[work->file];
 
-	for (size_t i = first + 1; i < work->analysis->items.size; i++)
-		if (items[i].section == items[i - 1].section &&
-		    items[i].value == items[i - 1].value) {
-			items[i].flags |= ITEM_ALIAS;
-			items[i - 1].flags |= ITEM_ALIAS;
-		}
-}
-
-int work_items(struct analyser *work)
-{
-	struct analysis_file *file =
-		&work->analysis->files.data[work->file];
-
-	if (classify_symbols(work) || mark_sections(work) || find_edges(work))
+	if (classify_symbols(work) || mark_sections(work))
 		return -1;
 	for (uint32_t i = 0; i < work->obj.sections.size; i++)
 		if (add_items_of(work, i))
 			return -1;
 	file->nitems = (uint32_t)work->analysis->items.size - file->first_item;
-	find_aliases(work, file->first_item);
-	return work_parents(work, file->first_item);
+	if (work_parents(work, file->first_item))
+		return -1;
+	work_second_names(work, file->first_item);
+	return 0;
 }

@@ -2,28 +2,18 @@
 /* Keys: the names by which another build knows the same item. Static locals of
  * one name are told apart by the function that refers to them first, their
  * size, and the order there; what is left of one name in a file, by order. */
-#include "work.h"
+#include "analysis/work.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "common/report.h"
 
 enum { KEY_MAX_BYTES = 2048 };
 
-/* The item that the place at OFFSET of SECTION is part of, or WORK_NONE. */
-static uint32_t item_at(const struct analyser *work, uint32_t section,
-			uint64_t offset)
-{
-	struct target place = work_locate(work, section, (int64_t)offset);
-
-	return place.symbol ? work->symbols.data[place.symbol].item :
-			      WORK_NONE;
-}
-
 /* Item NUMBER gets the key BASE@OWNER:SIZE. */
-static int set_owner(struct analyser *work, uint32_t number, uint32_t owner)
+static int set_owner(struct work *work, uint32_t number, uint32_t owner)
 {
 	struct analysis *analysis = work->analysis;
 	struct item *item = &analysis->items.data[number];
@@ -48,14 +38,14 @@ static int set_owner(struct analyser *work, uint32_t number, uint32_t owner)
 }
 
 struct statics {
-	unsigned char *done;	/* by item, from FIRST */
+	unsigned char *done; /* by item, from FIRST */
 	VEC(uint32_t) order;
 	uint32_t first;
 };
 
 /* Give an owner to the static that REL of SECTION refers to, unless it has
  * one. */
-static int own_static(struct analyser *work, struct statics *statics,
+static int own_static(struct work *work, struct statics *statics,
 		      uint32_t section, const Elf64_Rela *rel)
 {
 	struct target target;
@@ -72,12 +62,12 @@ static int own_static(struct analyser *work, struct statics *statics,
 	if (!slot)
 		return -1;
 	*slot = item;
-	return set_owner(work, item, item_at(work, section, rel->r_offset));
+	return set_owner(work, item,
+			 work_item_at(work, section, rel->r_offset));
 }
 
 /* Code first: a table that holds the address of n.0 says less. */
-static int own_statics(struct analyser *work, struct statics *statics,
-		       bool code)
+static int own_statics(struct work *work, struct statics *statics, bool code)
 {
 	for (uint32_t i = 0; i < work->obj.sections.size; i++) {
 		const struct relobj_section *s = &work->obj.sections.data[i];
@@ -93,7 +83,7 @@ static int own_statics(struct analyser *work, struct statics *statics,
 	return 0;
 }
 
-static bool has_statics(const struct analyser *work, uint32_t first)
+static bool has_statics(const struct work *work, uint32_t first)
 {
 	for (size_t i = first; i < work->analysis->items.size; i++)
 		if (work->analysis->items.data[i].flags & ITEM_STATIC)
@@ -101,7 +91,7 @@ static bool has_statics(const struct analyser *work, uint32_t first)
 	return false;
 }
 
-static int find_owners(struct analyser *work, struct statics *statics)
+static int find_owners(struct work *work, struct statics *statics)
 {
 	size_t end = work->analysis->items.size;
 
@@ -130,8 +120,8 @@ static int find_owners(struct analyser *work, struct statics *statics)
 struct ranked {
 	uint32_t item;
 	uint32_t key, source;
-	long number;		/* .isra.1 */
-	uint32_t rank;		/* order of first reference */
+	long number;   /* .isra.1 */
+	uint32_t rank; /* order of first reference */
 };
 
 static int compare_ranked(const void *a, const void *b)
@@ -153,9 +143,9 @@ static bool is_never_paired(const struct item *item)
 	return item->flags & (ITEM_SPECIAL | ITEM_PRIVATE);
 }
 
-/* Are there two of one key in a source, of which one is to get a number? 1, 0, or
- * -1 (reported). */
-static int has_twins(struct analyser *work, uint32_t first)
+/* Are there two of one key in a source, of which one is to get a number? 1, 0,
+ * or -1 (reported). */
+static int has_twins(struct work *work, uint32_t first)
 {
 	const struct analysis *analysis = work->analysis;
 	uint32_t number, *paired;
@@ -182,7 +172,7 @@ static int has_twins(struct analyser *work, uint32_t first)
 }
 
 /* The second of one key in a source becomes KEY#1. */
-static int number_twins(struct analyser *work, const struct statics *statics)
+static int number_twins(struct work *work, const struct statics *statics)
 {
 	struct analysis *analysis = work->analysis;
 	size_t count = statics->order.size, same = 0;
@@ -200,9 +190,10 @@ static int number_twins(struct analyser *work, const struct statics *statics)
 			.item = number,
 			.key = item->key,
 			.source = item->source,
-			.number = item->flags & ITEM_FUNCTION ?
-				name_number(analysis_string(analysis,
-							    item->name)) : 0,
+			.number = item->flags & ITEM_FUNCTION
+					  ? name_number(analysis_string(
+						    analysis, item->name))
+					  : 0,
 			.rank = (uint32_t)i,
 		};
 	}
@@ -211,7 +202,9 @@ static int number_twins(struct analyser *work, const struct statics *statics)
 		struct item *item = &analysis->items.data[ranked[i].item];
 
 		same = ranked[i].key == ranked[i - 1].key &&
-		       ranked[i].source == ranked[i - 1].source ? same + 1 : 0;
+				       ranked[i].source == ranked[i - 1].source
+			       ? same + 1
+			       : 0;
 		if (!same || is_never_paired(item))
 			continue;
 		snprintf(key, sizeof(key), "%s#%zu",
@@ -222,7 +215,7 @@ static int number_twins(struct analyser *work, const struct statics *statics)
 	return status;
 }
 
-int work_keys(struct analyser *work)
+int work_keys(struct work *work)
 {
 	const struct analysis_file *file =
 		&work->analysis->files.data[work->file];

@@ -1,104 +1,145 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers of lines, which a change anywhere above alters: functions that differ
  * in nothing else do the same as before. What is taken for one is narrow, since
- * the price of a mistake is a fix that isn't applied: a constant in the register
- * of that argument of that function, and for those that take a format, that
- * format only. */
+ * the price of a mistake is a fix that isn't applied: a constant that goes into
+ * that argument of that function and to nothing else (carry.c), and for those
+ * that take a format, of that format only; the end of a text `at FILE:LINE';
+ * and a few fields of data. */
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "work.h"
-
-struct line_function {
-	const char *name;
-	unsigned int argument;	/* from 1 */
-	const char *format;	/* text of the string before it, or NULL */
-};
-
-static const struct line_function functions[] = {
-	{ "warn_slowpath_null", 2, NULL },
-	{ "warn_slowpath_fmt", 2, NULL },
-	{ "warn_slowpath_fmt_taint", 2, NULL },
-	{ "__might_sleep", 2, NULL },
-	{ "___might_sleep", 2, NULL },
-	{ "__might_resched", 2, NULL },
-	{ "__might_fault", 2, NULL },
-	{ "lockdep_rcu_suspicious", 2, NULL },
-	{ "__btrfs_abort_transaction", 3, NULL },
-	{ "__btrfs_handle_fs_error", 3, NULL },
-	{ "__btrfs_panic", 3, NULL },
-	/* ASSERT_RTNL(); BUG() where there is no table for it */
-	{ "printk", 3, "assertion failed at %s (%d)" },
-	{ "_printk", 3, "assertion failed at %s (%d)" },
-	{ "__warn_printk", 3, "assertion failed at %s (%d)" },
-	{ "printk", 3, "BUG: failure at %s:%d/%s()!" },
-	{ "_printk", 3, "BUG: failure at %s:%d/%s()!" },
-};
-
-enum { NFUNCTIONS = sizeof(functions) / sizeof(*functions) };
+#include "analysis/carry.h"
+#include "analysis/line-functions.h"
+#include "analysis/stream.h"
+#include "common/report.h"
 
 /* Variables that hold a number. */
 static const struct {
-	const char *section;	/* begins so; "": any */
-	const char *key;	/* of the variable; "": any */
-	uint64_t offset;	/* in bytes */
+	const char *section; /* begins so; "": any */
+	const char *key;     /* of the variable; "": any */
+	uint64_t offset;     /* in bytes */
 	unsigned int bits;
+	bool has_file; /* only if a pointer to the name of a file is the
+				 * first member */
 } fields[] = {
 	/* struct source_location is the first member of what UBSAN takes: line
-	 * and column. */
-	{ ".data..Lubsan", "", 8, 64 },
-	{ ".data.rel.local..Lubsan", "", 8, 64 },
-	{ "", "_entry", 24, 32 },	/* struct pi_entry */
+	 * and column. clang gives none of its constants a name. */
+	{ ".data..Lubsan", "", 8, 64, false },
+	{ ".data.rel.local..Lubsan", "", 8, 64, false },
+	{ ".data..L__unnamed_", "", 8, 64, true },
+	{ ".data.rel..L__unnamed_", "", 8, 64, true },
+	{ ".data.rel.local..L__unnamed_", "", 8, 64, true },
+	{ ".data.rel.ro..L__unnamed_", "", 8, 64, true },
+	{ "", "_entry", 24, 32, false },	      /* struct pi_entry */
+	{ "alloc_tags", "_alloc_tag", 4, 32, false }, /* struct codetag */
 	/* struct _ddebug, where class_id and flags share the word */
-	{ "__dyndbg", "", 32, 18 },
-	{ "__verbose", "", 32, 18 },
+	{ "__dyndbg", "", 32, 18, false },
+	{ "__verbose", "", 32, 18, false },
 };
-
-uint8_t work_line_function(const char *name)
-{
-	if (*name != '_' && *name != 'p' && *name != 'l' && *name != 'w')
-		return 0;
-	for (size_t i = 0; i < NFUNCTIONS; i++)
-		if (functions[i].name[1] == name[1] &&
-		    !strcmp(functions[i].name, name))
-			return (uint8_t)(i + 1);
-	return 0;
-}
-
-bool work_line_needs_text(uint8_t function)
-{
-	return functions[function - 1].format != NULL;
-}
 
 static bool speaks_of_line(const char *text)
 {
-	for (size_t i = 0; i < NFUNCTIONS; i++)
-		if (functions[i].format && strstr(text, functions[i].format))
+	for (size_t i = 0; i < nline_functions; i++)
+		if (line_functions[i].format &&
+		    strstr(text, line_functions[i].format))
 			return true;
 	return false;
 }
 
-bool work_has_line_text(const struct analyser *work, const struct item *item)
+bool work_has_line_text(const struct work *work, const struct item *item)
 {
 	for (uint32_t i = 0; i < item->nreferences; i++) {
 		const struct reference *reference =
-			&work->analysis->references.data[item->first_reference +
-							 i];
+			&work->analysis->references
+				 .data[item->first_reference + i];
 
 		if (reference->kind == REFERENCE_STRING &&
-		    speaks_of_line(analysis_string(work->analysis,
-						   reference->target)))
+		    speaks_of_line(
+			    analysis_string(work->analysis, reference->target)))
 			return true;
 	}
 	return false;
 }
 
-bool work_line_field(const char *section, const char *key, uint64_t *offset,
-		     unsigned int *bits)
+/* -- Texts --------------------------------------------------------------- */
+
+/* Does NAME, of LENGTH bytes, name a source? */
+static bool is_file(const char *name, size_t length)
 {
+	static const char *const endings[] = { ".c", ".h", ".S", ".rs" };
+
+	for (size_t i = 0; i < length; i++)
+		if (!isgraph((unsigned char)name[i]) || strchr("%:\"", name[i]))
+			return false;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+		size_t ending = strlen(endings[i]);
+
+		if (length > ending &&
+		    !memcmp(name + length - ending, endings[i], ending))
+			return true;
+	}
+	return false;
+}
+
+/* FORTIFY_SOURCE's: `field "to" at fs/x.c:123'. */
+size_t work_line_text(const char *text, size_t length)
+{
+	static const char before[] = "at ";
+	size_t end, file, last = length;
+
+	if (last && text[last - 1] == '\n')
+		last--;
+	end = last;
+	while (end && isdigit((unsigned char)text[end - 1]))
+		end--;
+	if (end == last || !end || text[end - 1] != ':')
+		return length;
+	for (file = end - 1; file && text[file - 1] != ' '; file--)
+		;
+	if (file < 3 || memcmp(text + file - 3, before, 3) ||
+	    (file > 3 && text[file - 4] != ' ') ||
+	    !is_file(text + file, end - 1 - file))
+		return length;
+	return end;
+}
+
+/* -- Data ---------------------------------------------------------------- */
+
+/* Does the word at OFFSET of SECTION point to the name of a file? */
+static bool points_to_file(struct work *work, uint32_t section, uint64_t offset)
+{
+	const struct relobj_section *s = &work->obj.sections.data[section], *to;
+	size_t i = relobj_first_rel(s, offset);
+	struct target target;
+	const char *text;
+	size_t left;
+
+	if (i == s->nrels || s->rels[i].r_offset != offset ||
+	    !work_resolve(work, section, &s->rels[i], &target) ||
+	    !target.section || target.symbol || target.offset < 0)
+		return false;
+	to = &work->obj.sections.data[target.section];
+	if (work->sections.data[target.section].policy.role != ROLE_STRINGS ||
+	    to->entsize != 1 || !to->data ||
+	    (uint64_t)target.offset >= to->size)
+		return false;
+	text = (const char *)to->data + target.offset;
+	left = (size_t)(to->size - (uint64_t)target.offset);
+	return is_file(text, strnlen(text, left));
+}
+
+bool work_line_field(struct work *work, uint32_t section, const char *key,
+		     uint64_t start, uint64_t *offset, unsigned int *bits)
+{
+	const char *name = work->obj.sections.data[section].name;
+
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		if (strncmp(section, fields[i].section,
+		if (strncmp(name, fields[i].section,
 			    strlen(fields[i].section)) ||
-		    (*fields[i].key && strcmp(key, fields[i].key)))
+		    (*fields[i].key && strcmp(key, fields[i].key)) ||
+		    (fields[i].has_file &&
+		     !points_to_file(work, section, start)))
 			continue;
 		*offset = fields[i].offset;
 		*bits = fields[i].bits;
@@ -107,110 +148,307 @@ bool work_line_field(const char *section, const char *key, uint64_t *offset,
 	return false;
 }
 
-enum { MOST_ARGUMENTS = 4 };
+/* -- Arguments ----------------------------------------------------------- */
 
-/* Constants that are on their way to a call. */
-struct pending {
-	bool set[MOST_ARGUMENTS + 1];
-	struct insn insn[MOST_ARGUMENTS + 1];
-	uint64_t at[MOST_ARGUMENTS + 1];
-	const char *text;	/* the string that goes with them, or "" */
+/* What is known of the calls of a function. */
+struct calls {
+	/* Arguments that constants may lead to, by step: a bit for each. */
+	VEC(uint16_t) constants;
+	bool complete; /* or these are being found */
+	/* Those that take the number of a line. */
+	VEC(struct carry_place) lines;
 };
 
-static void forget(struct pending *pending)
+/* The number, from 1, of the argument that is in REG, or 0. */
+static unsigned int argument_in(const struct carry *carry, unsigned int reg)
 {
-	memset(pending->set, 0, sizeof(pending->set));
-	pending->text = "";
+	for (unsigned int i = 0; carry->abi->arguments[i] != EFFECT_NONE; i++)
+		if (carry->abi->arguments[i] == reg)
+			return i + 1;
+	return 0;
 }
 
-/* Does a call of function RANK, by what is PENDING, take a line? */
-static const struct line_function *find_function(uint8_t rank,
-						 const struct pending *pending)
+static bool has_format(const struct carry *carry, uint32_t step,
+		       const char *format)
 {
-	const char *name = functions[rank - 1].name;
+	const char *text = carry_string(carry, step, carry->abi->arguments[0]);
 
-	for (size_t i = 0; i < NFUNCTIONS; i++)
-		if (!strcmp(functions[i].name, name) &&
-		    (!functions[i].format ||
-		     strstr(pending->text, functions[i].format)))
-			return &functions[i];
-	return NULL;
+	return text && strstr(text, format);
 }
 
-/* The rank of the line function that REL leads to, or 0. */
-static uint8_t called_by(struct analyser *work, uint32_t section,
-			 const Elf64_Rela *rel)
+/* Has line_functions[I] the same name as the one whose number is FIRST? */
+static bool is_named(size_t i, uint8_t first)
 {
-	struct target target;
-
-	return work_resolve(work, section, rel, &target) && target.symbol ?
-	       work->symbols.data[target.symbol].line : 0;
+	return i < nline_functions &&
+	       !strcmp(line_functions[i].name, line_functions[first - 1].name);
 }
 
-/* What the next reference of the item means for what is PENDING. */
-static void pass_reference(struct analyser *work, const struct item *item,
-			   const struct reference *reference,
-			   unsigned char *code, struct pending *pending)
+/* For carry_follow(): is what STEP takes in REG a line? */
+static bool takes_line(const struct carry *carry, uint32_t step,
+		       unsigned int reg, void *ctx)
 {
-	const struct relobj_section *s =
-		&work->obj.sections.data[item->section];
-	size_t i = relobj_first_rel(s, item->value + reference->offset);
-	const struct line_function *function = NULL;
-	uint8_t rank = i < s->nrels ? called_by(work, item->section,
-						&s->rels[i]) : 0;
+	uint32_t callee = carry->steps.data[step].callee;
+	uint8_t first = callee ? carry->work->symbols.data[callee].line : 0;
+	unsigned int argument = argument_in(carry, reg);
+	struct calls *calls = ctx;
 
-	if (reference->kind == REFERENCE_STRING) {
-		const char *text = analysis_string(work->analysis,
-						   reference->target);
-
-		if (strchr(text, '%'))
-			pending->text = text;
-		return;
+	if (!first || !argument)
+		return false;
+	if (!calls->complete) {
+		calls->constants.data[step] |= (uint16_t)(1u << argument);
+		return true;
 	}
-	/* __warned, __func__ and the like */
-	if (reference->kind == REFERENCE_PRIVATE)
-		return;
-	if (rank)
-		function = find_function(rank, pending);
-	if (function && pending->set[function->argument])
-		machine_clear(work->machine, work->obj.big,
-			      &pending->insn[function->argument],
-			      code + pending->at[function->argument]);
-	forget(pending);
-}
+	for (size_t i = first - 1u; is_named(i, first); i++) {
+		const struct line_function *function = &line_functions[i];
 
-void work_clear_lines(struct analyser *work, const struct item *item,
-		      unsigned char *code)
-{
-	const struct relobj_section *s =
-		&work->obj.sections.data[item->section];
-	const struct reference *reference, *end;
-	struct pending pending = { .text = "" };
-	struct insn insn;
-
-	if (!item->nreferences)
-		return;
-	reference = &work->analysis->references.data[item->first_reference];
-	end = reference + item->nreferences;
-	for (uint64_t at = 0; at < item->size; at += insn.length) {
-		if (!machine_decode(work->machine, work->obj.big,
-				    s->data + item->value + at,
-				    (size_t)(item->size - at), at, &insn))
-			return;
-		while (reference < end && reference->kind != REFERENCE_ENTRY &&
-		       reference->offset < at + insn.length) {
-			if (reference->type)
-				pass_reference(work, item, reference, code,
-					       &pending);
-			reference++;
-		}
-		/* What was set for another call, or on another way here. */
-		if (insn.branches)
-			forget(&pending);
-		if (!insn.argument || insn.argument > MOST_ARGUMENTS)
+		if (function->argument != argument ||
+		    (function->variable &&
+		     calls->constants.data[step] >> function->variable & 1) ||
+		    (function->format &&
+		     !has_format(carry, step, function->format)))
 			continue;
-		pending.set[insn.argument] = true;
-		pending.insn[insn.argument] = insn;
-		pending.at[insn.argument] = at;
+		return true;
 	}
+	return false;
+}
+
+/* Does a call in CARRY lead to a function of which it matters whether an
+ * argument is a constant? */
+static bool asks_for_constants(const struct carry *carry)
+{
+	const struct carry_step *step;
+
+	vec_for_each(&carry->steps, step) {
+		uint8_t first = carry->work->symbols.data[step->callee].line;
+
+		for (size_t i = first - 1u; first && is_named(i, first); i++)
+			if (step->callee && line_functions[i].variable)
+				return true;
+	}
+	return false;
+}
+
+static int find_constants(struct carry *carry, struct calls *ret)
+{
+	size_t size = carry->steps.size;
+
+	if (vec_reserve(&ret->constants, size + 1))
+		return -1;
+	ret->constants.size = size;
+	memset(ret->constants.data, 0, size * sizeof(*ret->constants.data));
+	carry->overlooks = asks_for_constants(carry);
+	for (uint32_t i = 0; carry->overlooks && i < size; i++)
+		if (carry_is_constant(carry, i) &&
+		    carry_follow(carry, i, takes_line, ret) < 0)
+			return -1;
+	carry->overlooks = false;
+	ret->complete = true;
+	return 0;
+}
+
+/* Where numbers take more bytes or fewer, what is left without them is
+ * compared, and which calls take lines. That can't be if something else counts
+ * the bytes in between. */
+static bool are_cut(const struct carry *carry)
+{
+	return carry->work->machine->resizes_numbers && !carry->has_distances;
+}
+
+/* Take the numbers that CARRY's parts have out of CODE. */
+static void clear_parts(const struct carry *carry, unsigned char *code)
+{
+	const struct work *work = carry->work;
+	const uint32_t *part;
+
+	vec_for_each(&carry->parts, part) {
+		const struct carry_step *step = &carry->steps.data[*part];
+		struct insn insn = {
+			.field = step->field.field,
+			.width = step->field.width,
+			.mask = step->field.mask,
+		};
+
+		machine_clear(work->machine, work->obj.big, &insn,
+			      code + step->at);
+	}
+}
+
+/* What is kept is where the number is complete: the compiler may move lui up,
+ * away from addi. */
+static int cut_parts(const struct carry *carry, struct calls *calls)
+{
+	const struct carry_place *taker;
+	const uint32_t *part;
+	uint32_t last = 0;
+
+	vec_for_each(&carry->parts, part)
+		if (*part > last)
+			last = *part;
+	vec_for_each(&carry->parts, part) {
+		const struct carry_step *step = &carry->steps.data[*part];
+		struct work_cut *cut = vec_push(&carry->work->cuts);
+
+		if (!cut)
+			return -1;
+		*cut = (struct work_cut){ step->at, step->length,
+					  *part == last };
+	}
+	vec_for_each(&carry->takers, taker) {
+		struct carry_place *line = vec_push(&calls->lines);
+
+		if (!line)
+			return -1;
+		*line = *taker;
+	}
+	return 0;
+}
+
+static int clear_arguments(struct carry *carry, struct calls *calls,
+			   size_t start)
+{
+	unsigned char *code = carry->work->buffer.data + start;
+
+	if (find_constants(carry, calls))
+		return -1;
+	for (uint32_t i = 0; i < carry->steps.size; i++) {
+		int status;
+
+		if (!carry_is_constant(carry, i))
+			continue;
+		status = carry_follow(carry, i, takes_line, calls);
+		if (status && !are_cut(carry))
+			clear_parts(carry, code);
+		else if (status && cut_parts(carry, calls))
+			return -1;
+		if (status < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* For qsort. */
+static int compare_cuts(const void *a, const void *b)
+{
+	const struct work_cut *x = a, *y = b;
+
+	if (x->offset != y->offset)
+		return x->offset < y->offset ? -1 : 1;
+	return (x->kept < y->kept) - (x->kept > y->kept);
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct carry_place *x = a, *y = b;
+
+	if (x->step != y->step)
+		return x->step < y->step ? -1 : 1;
+	return (x->reg > y->reg) - (x->reg < y->reg);
+}
+
+/* Leave each cut once, in order. */
+static void sort_cuts(struct work *work)
+{
+	size_t kept = 0;
+
+	if (work->cuts.size)
+		qsort(work->cuts.data, work->cuts.size,
+		      sizeof(*work->cuts.data), compare_cuts);
+	for (size_t i = 0; i < work->cuts.size; i++)
+		if (!kept || work->cuts.data[i].offset !=
+				     work->cuts.data[kept - 1].offset)
+			work->cuts.data[kept++] = work->cuts.data[i];
+	work->cuts.size = kept;
+}
+
+/* Put which calls take lines, each once, by where they are without the cuts. */
+static int put_lines(const struct carry *carry, struct calls *calls)
+{
+	struct work *work = carry->work;
+	const struct carry_place *line, *last = NULL;
+
+	if (calls->lines.size)
+		qsort(calls->lines.data, calls->lines.size,
+		      sizeof(*calls->lines.data), compare_places);
+	vec_for_each(&calls->lines, line) {
+		const struct carry_step *step = &carry->steps.data[line->step];
+
+		if (last && !compare_places(last, line))
+			continue;
+		last = line;
+		if (put_number(work, work_cut_offset(work, step->at)) ||
+		    put_number(work, line->reg))
+			return -1;
+	}
+	return 0;
+}
+
+int work_clear_lines(struct work *work, const struct item *item, size_t start)
+{
+	struct calls calls = {};
+	struct carry *carry = work->carry;
+	int status;
+
+	/* Its arrays are of use again. */
+	if (!carry)
+		carry = work->carry = calloc(1, sizeof(*carry));
+	if (!carry)
+		return report_nomem();
+	status = carry_init(carry, work, item);
+	if (!status && carry->abi)
+		status = clear_arguments(carry, &calls, start);
+	if (!status) {
+		sort_cuts(work);
+		status = put_lines(carry, &calls);
+	}
+	vec_deinit(&calls.constants);
+	vec_deinit(&calls.lines);
+	return status;
+}
+
+void work_end_lines(struct work *work)
+{
+	if (!work->carry)
+		return;
+	carry_deinit(work->carry);
+	free(work->carry);
+	work->carry = NULL;
+}
+
+void work_cut_lines(struct work *work, size_t start)
+{
+	unsigned char *to, *from, *end;
+	uint64_t at = 0;
+
+	if (!work->cuts.size)
+		return;
+	to = from = work->buffer.data + start;
+	end = work->buffer.data + work->buffer.size;
+	for (size_t i = 0; i < work->cuts.size; i++) {
+		const struct work_cut *cut = &work->cuts.data[i];
+		size_t kept = (size_t)(cut->offset - at);
+
+		memmove(to, from, kept);
+		to += kept;
+		from += kept + cut->length;
+		memset(to, 0, cut->kept);
+		to += cut->kept;
+		at = cut->offset + cut->length;
+	}
+	memmove(to, from, (size_t)(end - from));
+	work->buffer.size -= (size_t)(from - to);
+}
+
+uint64_t work_cut_offset(const struct work *work, uint64_t offset)
+{
+	uint64_t less = 0;
+
+	for (size_t i = 0; i < work->cuts.size; i++) {
+		const struct work_cut *cut = &work->cuts.data[i];
+
+		/* No reference is in between. */
+		if (offset <= cut->offset)
+			break;
+		less += cut->length - cut->kept;
+	}
+	return offset - less;
 }

@@ -3,57 +3,66 @@
  * clone_function_name and ASM_FORMAT_PRIVATE_NAME) and clones in the order in
  * which it meets them, so that a change in one function renames those of
  * others. */
-#include "names.h"
+#include "analysis/names.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "label.h"
+#include "common/label.h"
 
 /* Suffixes of functions that gcc and clang derive from another one. What stands
  * between two dots; numbers follow some. */
 static const char *const clone_words[] = {
-	"isra", "constprop", "part", "cold", "lto_priv", "llvm", "localalias",
-	"cfi_jt", "specialized", "unlikely", "warm", "hot",
+	"isra",	       "constprop", "part",	  "cold",
+	"lto_priv",    "llvm",	    "localalias", "cfi_jt",
+	"specialized", "unlikely",  "warm",	  "hot",
 };
 
 /* Static locals of the kernel's macros. There are many of one name in a file
  * and none can be told from the next, nor need be: they hold no more than
  * whether something was said already, or what debugging needs. */
 static const char *const special_names[] = {
-	"__already_done",	/* DO_ONCE_LITE */
-	"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__",
-	"__key",		/* lockdep */
-	"__print_once", "__warned",
-	"_entry", "_entry_ptr",	/* printk's index */
-	"_rs",			/* printk_ratelimited */
-	"descriptor",		/* dynamic debug */
+	"__already_done", /* DO_ONCE_LITE */
+	"__func__",
+	"__FUNCTION__",
+	"__PRETTY_FUNCTION__",
+	"__key", /* lockdep */
+	"__print_once",
+	"__warned",
+	"_entry",
+	"_entry_ptr", /* printk's index */
+	"_rs",	      /* printk_ratelimited */
+	"descriptor", /* dynamic debug */
+	"_alloc_tag", /* memory allocation profiling */
 };
 
 /* Constants that gcc makes for one function, all with a number: the values of a
  * switch, the initial value of an array. */
 static const char *const private_names[] = {
-	"CSWTCH",		/* gcc/tree-switch-conversion.cc */
-	"C",			/* gcc/gimplify.cc: C.0.1234 */
+	"CSWTCH", /* gcc/tree-switch-conversion.cc */
+	"C",	  /* gcc/gimplify.cc: C.0.1234 */
 };
 
 /* Those of clang, the first of a name without a number. */
 static const char *const clang_private_names[] = {
-	"switch.table",		/* switch.table.vfs_read */
+	"switch.table", /* switch.table.vfs_read */
+	/* Distances to what a table of texts led to, clang 14 on:
+	 * reltable.vfs_read */
+	"reltable",
 	".compoundliteral",
 };
 
 /* Names with numbers in them that count lines or uses in the whole file. */
 static const char *const unstable_prefixes[] = {
-	"__UNIQUE_ID_", "__initcall__", "__exitcall_", "__addressable_",
-	"__bpf_trace_", "__compound_literal.", "_OBJC_", "__modver_attr",
+	"__UNIQUE_ID_", "__initcall__",	       "__exitcall_", "__addressable_",
+	"__bpf_trace_", "__compound_literal.", "_OBJC_",      "__modver_attr",
 };
 
 static const char *const padding_prefixes[] = {
-	"__pfx_",		/* objtool: the nops before a function */
-	"__cfi_",		/* clang's kCFI: a hash before a function */
+	"__pfx_", /* objtool: the nops before a function */
+	"__cfi_", /* clang's kCFI: a hash before a function */
 };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
@@ -107,8 +116,20 @@ static bool is_clone(const char *name)
 	return false;
 }
 
+const char *name_btf_id(const char *name)
+{
+	static const char prefix[] = "__BTF_ID__";
+
+	return strncmp(name, prefix, sizeof(prefix) - 1)
+		       ? NULL
+		       : name + sizeof(prefix) - 1;
+}
+
 static bool is_label(const char *name)
 {
+	/* An entry of .BTF_ids, see btfids.c. */
+	if (name_btf_id(name))
+		return true;
 	/* L0^A is what gas calls its own labels where .L isn't local. */
 	return is_assembler_label(name) || !strncmp(name, "L0\001", 3);
 }
@@ -129,8 +150,8 @@ long name_number(const char *name)
 	return *end ? -1 : number;
 }
 
-/* Of a static local gcc makes __warned.7, clang foo.__warned; what has no dot is
- * some other variable. */
+/* Of a static local gcc makes __warned.7, clang foo.__warned; what has no dot
+ * is some other variable. */
 static bool is_special(const char *name)
 {
 	const char *dot = strchr(name, '.');
@@ -224,6 +245,11 @@ const char *name_stable(const char *name, enum name_class class, char *buffer,
 		break;
 	}
 	return buffer;
+}
+
+bool name_is_called_clone(const char *name, enum name_class class)
+{
+	return class == NAME_CLONE && !strstr(name, ".cold");
 }
 
 size_t name_of_parent(const char *name)

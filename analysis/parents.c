@@ -3,13 +3,13 @@
  * like are to be known with the function that they were split off from. */
 #include <string.h>
 
-#include "work.h"
+#include "analysis/work.h"
 
 /* Stands for all sources: no string has this number. */
 #define ANY_SOURCE UINT32_MAX
 
 /* The function called NAME in SOURCE, or WORK_NONE. */
-static uint32_t function_in(const struct analyser *work, uint32_t name,
+static uint32_t function_in(const struct work *work, uint32_t name,
 			    uint32_t source)
 {
 	uint32_t number = pairs_find(&work->pairs, name, source);
@@ -17,10 +17,10 @@ static uint32_t function_in(const struct analyser *work, uint32_t name,
 	return number == PAIRS_NONE ? WORK_NONE : work->numbers.data[number];
 }
 
-/* The function called NAME, LENGTH bytes, that a part from SOURCE can be of: one
- * from there, or a global one. A part that is global (LTO makes them) has no
- * source; then the only one of that name. */
-static uint32_t find_by_name(const struct analyser *work, const char *name,
+/* The function called NAME, LENGTH bytes, that a part from SOURCE can be of:
+ * one from there, or a global one. A part that is global (LTO makes them) has
+ * no source; then the only one of that name. */
+static uint32_t find_by_name(const struct work *work, const char *name,
 			     size_t length, uint32_t source)
 {
 	uint32_t string, item;
@@ -34,7 +34,7 @@ static uint32_t find_by_name(const struct analyser *work, const char *name,
 }
 
 /* foo.isra.0.cold goes with foo.isra.0, else with foo. */
-static void find_parent(struct analyser *work, struct item *item)
+static void find_parent(struct work *work, struct item *item)
 {
 	const char *name = analysis_string(work->analysis, item->name);
 	size_t length = strlen(name);
@@ -56,8 +56,8 @@ static bool is_part(const char *name)
 }
 
 /* Note that NAME in SOURCE is ITEM; AGAIN if it is there already. */
-static int index_function(struct analyser *work, uint32_t name,
-			  uint32_t source, uint32_t item, uint32_t again)
+static int index_function(struct work *work, uint32_t name, uint32_t source,
+			  uint32_t item, uint32_t again)
 {
 	uint32_t number, *slot;
 
@@ -75,7 +75,7 @@ static int index_function(struct analyser *work, uint32_t name,
 }
 
 /* Functions by name and source; of two in one source, the last. */
-static int index_functions(struct analyser *work, uint32_t first)
+static int index_functions(struct work *work, uint32_t first)
 {
 	const struct item *items = work->analysis->items.data;
 
@@ -91,7 +91,7 @@ static int index_functions(struct analyser *work, uint32_t first)
 	return 0;
 }
 
-int work_parents(struct analyser *work, uint32_t first)
+int work_parents(struct work *work, uint32_t first)
 {
 	struct item *items = work->analysis->items.data;
 	size_t end = work->analysis->items.size;
@@ -99,8 +99,7 @@ int work_parents(struct analyser *work, uint32_t first)
 
 	for (size_t i = first; i < end && !parts; i++)
 		parts = items[i].flags & ITEM_FUNCTION &&
-			is_part(analysis_string(work->analysis,
-						items[i].name));
+			is_part(analysis_string(work->analysis, items[i].name));
 	if (!parts)
 		return 0;
 	if (index_functions(work, first))

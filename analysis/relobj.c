@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading a relocatable object with libelf. All five machines that kernels are
+/* Reading a relocatable object with libelf. All machines that kernels are
  * livepatched on use SHT_RELA (their psABIs); an object with SHT_REL for what
  * is loaded is turned down rather than misread. */
-#include "relobj.h"
+#include "analysis/relobj.h"
 
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "elfstrings.h"
-#include "machine.h"
-#include "report.h"
+#include "common/cleanup.h"
+#include "common/radix.h"
+#include "common/report.h"
+#include "common/search.h"
+#include "elf/strings.h"
+#include "machine/machine.h"
 
 static int complain(const struct relobj *obj, const char *what)
 {
@@ -24,19 +27,29 @@ static int damaged(const struct relobj *obj, const char *what)
 	return -1;
 }
 
-static int compare_rels(const void *a, const void *b)
+/* Sort COUNT relocations by offset. Those of one offset stay in their order,
+ * which has a meaning: R_RISCV_RELAX is about the one before it. */
+static int sort_rels(Elf64_Rela *rels, size_t count)
 {
-	const Elf64_Rela *x = a, *y = b;
+	_cleanup_free_ struct radix_item *items = malloc((count + 1) *
+							 sizeof(*items));
+	_cleanup_free_ Elf64_Rela *as_they_were = malloc((count + 1) *
+							 sizeof(*rels));
 
-	if (x->r_offset != y->r_offset)
-		return x->r_offset < y->r_offset ? -1 : 1;
-	if (x->r_info != y->r_info)
-		return x->r_info < y->r_info ? -1 : 1;
-	return (x->r_addend > y->r_addend) - (x->r_addend < y->r_addend);
+	if (!items || !as_they_were)
+		return report_nomem();
+	memcpy(as_they_were, rels, count * sizeof(*rels));
+	for (size_t i = 0; i < count; i++)
+		items[i] = (struct radix_item){ rels[i].r_offset, (uint32_t)i };
+	if (radix_sort(items, count))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		rels[i] = as_they_were[items[i].value];
+	return 0;
 }
 
-/* Assemblers write relocations in ascending order; ld -r of s390 and objtool
- * do not always. */
+/* Assemblers write relocations in ascending order, but for older ones of
+ * riscv64; ld -r of s390 and objtool do not always. */
 static const Elf64_Rela *sorted(struct relobj *obj, const Elf64_Rela *rels,
 				size_t count)
 {
@@ -56,12 +69,11 @@ static const Elf64_Rela *sorted(struct relobj *obj, const Elf64_Rela *rels,
 		return NULL;
 	}
 	memcpy(*slot, rels, count * sizeof(*rels));
-	qsort(*slot, count, sizeof(*rels), compare_rels);
-	return *slot;
+	return sort_rels(*slot, count) ? NULL : *slot;
 }
 
-/* Relocations in a second section, as livepatch modules have them (.klp.rela.*),
- * go with those of the first. */
+/* Relocations in a second section, as livepatch modules have them
+ * (.klp.rela.*), go with those of the first. */
 static int join_rels(struct relobj *obj, struct relobj_section *target,
 		     const Elf64_Rela *rels, size_t count)
 {
@@ -76,7 +88,8 @@ static int join_rels(struct relobj *obj, struct relobj_section *target,
 	memcpy(joined, target->rels, target->nrels * sizeof(*joined));
 	memcpy(joined + target->nrels, rels, count * sizeof(*joined));
 	target->nrels += count;
-	qsort(joined, target->nrels, sizeof(*joined), compare_rels);
+	if (sort_rels(joined, target->nrels))
+		return -1;
 	target->rels = joined;
 	return 0;
 }
@@ -89,7 +102,8 @@ static int read_rels(struct relobj *obj, Elf_Scn *scn, const GElf_Shdr *shdr)
 	if (!data)
 		return complain(obj, "bad relocations");
 	if (shdr->sh_info >= obj->sections.size)
-		return damaged(obj, "relocations of a section that isn't there");
+		return damaged(obj,
+			       "relocations of a section that doesn't exist");
 	target = &obj->sections.data[shdr->sh_info];
 	if (!(target->flags & SHF_ALLOC) || !data->d_size)
 		return 0;
@@ -109,8 +123,7 @@ static int read_rels(struct relobj *obj, Elf_Scn *scn, const GElf_Shdr *shdr)
 static bool is_wanted(const GElf_Shdr *shdr)
 {
 	return shdr->sh_type != SHT_NOBITS &&
-	       (shdr->sh_flags & SHF_ALLOC ||
-		shdr->sh_type == SHT_PROGBITS) &&
+	       (shdr->sh_flags & SHF_ALLOC || shdr->sh_type == SHT_PROGBITS) &&
 	       !(shdr->sh_flags & SHF_COMPRESSED);
 }
 
@@ -127,7 +140,7 @@ static int read_section(struct relobj *obj, Elf_Scn *scn,
 		return complain(obj, "bad section header");
 	section->name = elf_string(strings, shdr.sh_name);
 	if (!section->name)
-		return damaged(obj, "a section's name isn't there");
+		return damaged(obj, "a section has no valid name");
 	section->type = shdr.sh_type;
 	section->flags = shdr.sh_flags;
 	section->size = shdr.sh_size;
@@ -175,7 +188,8 @@ static int read_sections(struct relobj *obj, struct tables *tables)
 		else if (shdr.sh_type == SHT_SYMTAB_SHNDX)
 			tables->shndx = scn;
 		else if ((shdr.sh_type == SHT_RELA ||
-			  shdr.sh_type == SHT_REL) && read_rels(obj, scn, &shdr))
+			  shdr.sh_type == SHT_REL) &&
+			 read_rels(obj, scn, &shdr))
 			return -1;
 	}
 	return 0;
@@ -192,7 +206,7 @@ static int read_symbol(struct relobj *obj, const Elf64_Sym *sym,
 		return -1;
 	to->name = elf_string(strings, sym->st_name);
 	if (!to->name)
-		return damaged(obj, "a symbol's name isn't there");
+		return damaged(obj, "a symbol has no valid name");
 	if (ELF64_ST_TYPE(sym->st_info) == STT_FILE)
 		*source = to->name;
 	to->source = local ? *source : "";
@@ -207,7 +221,7 @@ static int read_symbol(struct relobj *obj, const Elf64_Sym *sym,
 	else
 		to->special = sym->st_shndx;
 	if (to->section >= obj->sections.size)
-		return damaged(obj, "a symbol in a section that isn't there");
+		return damaged(obj, "a symbol in a section that doesn't exist");
 	return 0;
 }
 
@@ -292,8 +306,8 @@ static int index_symbols(struct relobj *obj)
 		if (!is_named(symbol))
 			continue;
 		section = &obj->sections.data[symbol->section];
-		obj->by_section.data[section->first_symbol +
-				     section->nsymbols++] =
+		obj->by_section
+			.data[section->first_symbol + section->nsymbols++] =
 			(uint32_t)(symbol - obj->symbols.data);
 	}
 	vec_for_each(&obj->sections, section)
@@ -313,8 +327,10 @@ static int check_rels(const struct relobj *obj)
 		for (size_t i = 0; i < section->nrels; i++)
 			if (section->rels[i].r_offset > section->size ||
 			    ELF64_R_SYM(section->rels[i].r_info) >=
-			    obj->symbols.size)
-				return damaged(obj, "a relocation beyond its section or symbols");
+				    obj->symbols.size)
+				return damaged(
+					obj,
+					"a relocation beyond its section or symbols");
 	return 0;
 }
 
@@ -347,12 +363,13 @@ int relobj_read(struct relobj *obj, const char *name, int fd, uint64_t offset,
 	elf_version(EV_CURRENT);
 	if (!elf_image_open(&obj->image, name, fd, offset, size,
 			    ELF_IMAGE_CONTENTS)) {
-		if (!gelf_getehdr(obj->image.elf, &ehdr) || ehdr.e_type != ET_REL ||
+		if (!gelf_getehdr(obj->image.elf, &ehdr) ||
+		    ehdr.e_type != ET_REL ||
 		    ehdr.e_ident[EI_CLASS] != ELFCLASS64 ||
-		    !machine_is_known(ehdr.e_machine)) {
+		    !machine_is_known(machine_find(ehdr.e_machine))) {
 			status = 1;
 		} else {
-			obj->machine = ehdr.e_machine;
+			obj->machine = machine_find(ehdr.e_machine);
 			obj->big = ehdr.e_ident[EI_DATA] == ELFDATA2MSB;
 			status = read_elf(obj);
 			if (!status && obj->unsupported)
@@ -386,17 +403,8 @@ void relobj_deinit(struct relobj *obj)
 
 size_t relobj_first_rel(const struct relobj_section *section, uint64_t offset)
 {
-	size_t low = 0, high = section->nrels;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (section->rels[middle].r_offset < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return lower_bound(i, 0, section->nrels,
+			   section->rels[i].r_offset < offset);
 }
 
 uint64_t relobj_number(const struct relobj *obj, const unsigned char *data,

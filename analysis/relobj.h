@@ -9,8 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "elfimage.h"
-#include "vec.h"
+#include "common/vec.h"
+#include "elf/image.h"
+
+struct machine;
 
 struct relobj_section {
 	const char *name;
@@ -19,9 +21,9 @@ struct relobj_section {
 	uint64_t size;
 	uint64_t entsize;
 	uint64_t align;
-	const unsigned char *data;	/* NULL: none in the file (SHT_NOBITS),
+	const unsigned char *data; /* NULL: none in the file (SHT_NOBITS),
 					 * or not needed */
-	const Elf64_Rela *rels;		/* by offset */
+	const Elf64_Rela *rels;	   /* by offset */
 	size_t nrels;
 	/* Named symbols that it defines, by value: numbers in by_section. */
 	uint32_t first_symbol;
@@ -30,30 +32,30 @@ struct relobj_section {
 
 struct relobj_symbol {
 	const char *name;
-	const char *source;	/* STT_FILE in force for a local, or "" */
+	const char *source; /* STT_FILE in force for a local, or "" */
 	uint64_t value;
 	uint64_t size;
-	uint32_t section;	/* 0: undefined, absolute or common */
-	uint16_t special;	/* st_shndx if that is SHN_ABS, SHN_COMMON, */
-	uint8_t info;		/* SHN_UNDEF; else 0 */
+	uint32_t section; /* 0: undefined, absolute or common */
+	uint16_t special; /* st_shndx if that is SHN_ABS, SHN_COMMON, */
+	uint8_t info;	  /* SHN_UNDEF; else 0 */
 	uint8_t other;
 };
 
 /* Reused from object to object. */
 struct relobj {
-	const char *name;	/* for messages */
+	const char *name; /* for messages */
 	struct elf_image image;
-	unsigned int machine;
-	bool big;		/* byte order of the contents */
-	bool unsupported;	/* something no kernel's object has */
-	VEC(struct relobj_section) sections;	/* by number in the file */
-	VEC(struct relobj_symbol) symbols;	/* by number in the file */
-	VEC(uint32_t) by_section;	/* named ones: by section, value */
-	VEC(void *) sorted;	/* relocations that had to be sorted */
+	const struct machine *machine;
+	bool big;	  /* byte order of the contents */
+	bool unsupported; /* something no kernel's object has */
+	VEC(struct relobj_section) sections; /* by number in the file */
+	VEC(struct relobj_symbol) symbols;   /* by number in the file */
+	VEC(uint32_t) by_section;	     /* named ones: by section, value */
+	VEC(void *) sorted; /* relocations that had to be sorted */
 };
 
-/* Read SIZE bytes at OFFSET of FD as a relocatable object called NAME, which has
- * to stay. 0, 1 if it is none, or of a machine that isn't known here (not
+/* Read SIZE bytes at OFFSET of FD as a relocatable object called NAME, which
+ * has to stay. 0, 1 if it is none, or of a machine that isn't known here (not
  * reported), or -1 (reported). The strings live until relobj_close. */
 int relobj_read(struct relobj *obj, const char *name, int fd, uint64_t offset,
 		uint64_t size);

@@ -30,8 +30,12 @@ static inline void cleanup_elf_end(Elf **elf)
 #define _cleanup_elf_end_ __attribute__((cleanup(cleanup_elf_end)))
 
 /* Give a guarded pointer away: returns it and disarms the guard. */
-#define no_cleanup_ptr(p) \
-	({ __typeof__(p) taken_ = (p); (p) = NULL; taken_; })
+#define no_cleanup_ptr(p)                                                      \
+	({                                                                     \
+		__typeof__(p) taken_ = (p);                                    \
+		(p) = NULL;                                                    \
+		taken_;                                                        \
+	})
 
 /* The same for a guarded file descriptor. */
 static inline int no_cleanup_fd(int *fd)

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing and reading the inventory of inventory.h. */
-#include "inventory.h"
+#include "common/inventory.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "io.h"
-#include "report.h"
+#include "common/cleanup.h"
+#include "common/io.h"
+#include "common/report.h"
 
 _Static_assert(sizeof(struct inventory_header) == 40, "no padding");
-_Static_assert(sizeof(struct inventory_file) == 32, "no padding");
+_Static_assert(sizeof(struct inventory_file) == 40, "no padding");
 _Static_assert(sizeof(struct inventory_section) == 72, "no padding");
 _Static_assert(sizeof(struct inventory_symbol) == 32, "no padding");
 
@@ -29,6 +29,7 @@ int inventory_write(int fd, const char *name, const struct inventory *inv)
 		.nsymbols = inv->nsymbols,
 		.strings_size = inv->strings_size,
 		.linker = inv->linker,
+		.lld = inv->lld,
 	};
 	const struct part parts[] = {
 		{ &header, sizeof(header) },
@@ -60,7 +61,7 @@ static bool files_valid(const struct inventory *inv)
 
 		if (f->name >= inv->strings_size ||
 		    f->member >= inv->strings_size ||
-		    f->first_section != next ||
+		    f->shown >= inv->strings_size || f->first_section != next ||
 		    f->nsections > inv->nsections - next)
 			return false;
 		for (uint32_t j = 0; j < f->nsections; j++)
@@ -115,7 +116,9 @@ static bool lay_out(struct inventory *inv, size_t size)
 	sections = (uint64_t)header->nsections * sizeof(*inv->sections);
 	symbols = (uint64_t)header->nsymbols * sizeof(*inv->symbols);
 	if (sizeof(*header) + files + sections + symbols +
-	    header->strings_size != size || !header->strings_size)
+			    header->strings_size !=
+		    size ||
+	    !header->strings_size)
 		return false;
 	at += sizeof(*header);
 	inv->files = (const void *)at;
@@ -127,8 +130,9 @@ static bool lay_out(struct inventory *inv, size_t size)
 	inv->nsymbols = header->nsymbols;
 	inv->strings_size = header->strings_size;
 	inv->linker = header->linker;
-	return !inv->strings[inv->strings_size - 1] && files_valid(inv) &&
-	       sections_valid(inv) && symbols_valid(inv);
+	inv->lld = header->lld;
+	return !inv->strings[0] && !inv->strings[inv->strings_size - 1] &&
+	       files_valid(inv) && sections_valid(inv) && symbols_valid(inv);
 }
 
 int inventory_read(int fd, const char *name, struct inventory *ret)
@@ -139,8 +143,9 @@ int inventory_read(int fd, const char *name, struct inventory *ret)
 	if (read_whole(fd, name, &inv.buffer, &size))
 		return -1;
 	if (!lay_out(&inv, size)) {
-		report_error("%s: not a whole inventory, the plugin's output was cut short",
-			     name);
+		report_error(
+			"%s: incomplete inventory, the plugin's output was cut short",
+			name);
 		free(inv.buffer);
 		return -1;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inventory: what the plugin saw of one link's inputs, handed to fold-link
- * through a file without a name. It lists the input files and their symbol
+/* The inventory: what the plugin, or for lld fold-link, saw of one link's
+ * inputs, handed on through a file without a name. It lists the input files and their symbol
  * sections and companions, with symbols. It lives for one link and is read by
  * the same build of ldfold on the same machine, so it is simply the arrays
  * below in host byte order behind a header; the reader still checks every
@@ -19,48 +19,51 @@
 #define INVENTORY_NONE UINT32_MAX
 
 enum inventory_kind {
-	INVENTORY_PROVEN = 1,	/* a symbol section, proven by its symbol */
-	INVENTORY_BY_NAME,	/* law 2: only looks like one, adopted by name */
-	INVENTORY_COMPANION,	/* .rodata.FUNC, .rodata.FUNC.str1.8 */
+	INVENTORY_PROVEN = 1, /* a symbol section, proven by its symbol */
+	INVENTORY_BY_NAME,    /* rule 2: only looks like one, adopted by name */
+	INVENTORY_COMPANION,  /* .rodata.FUNC, .rodata.FUNC.str1.8 */
 };
 
 struct inventory_header {
 	uint64_t magic;
-	uint64_t total_size;	/* of the whole inventory, bytes */
+	uint64_t total_size; /* of the whole inventory, bytes */
 	uint32_t nfiles;
 	uint32_t nsections;
 	uint32_t nsymbols;
 	uint32_t strings_size;
-	uint32_t linker;	/* version of GNU ld: 240 is 2.40; 0: unknown */
-	uint32_t reserved;
+	uint32_t linker; /* its version: 240 is 2.40; 0: unknown */
+	uint32_t lld;	 /* not GNU ld but lld */
 };
 
-/* One input file that ld offered, in the order of offering. */
+/* One input file that the linker has read, in the order of reading. */
 struct inventory_file {
-	uint32_t name;		/* as ld names it: path, or archive path */
-	uint32_t member;	/* member of a normal (not thin) archive, or 0 */
-	uint32_t first_section;	/* its sections stand together, those of the
+	uint32_t name;	 /* as ld names it: path, or archive path */
+	uint32_t member; /* member of a normal (not thin) archive, or 0 */
+	uint32_t first_section; /* its sections stand together, those of the
 				 * next file behind them */
 	uint32_t nsections;
-	uint64_t offset;	/* where it is in the file NAME, and its size */
+	uint64_t offset; /* where it is in the file NAME, and its size */
 	uint64_t size;
+	uint32_t shown; /* what lld's map calls it, or 0: NAME, or
+			  * NAME(MEMBER) */
+	uint32_t reserved;
 };
 
 /* One symbol section or companion. */
 struct inventory_section {
 	uint32_t name;
-	uint32_t file;		/* index into files */
-	uint32_t base;		/* its base section's name; 0 for a companion */
-	uint32_t shndx;		/* in its file */
-	uint32_t type;		/* sh_type */
-	uint32_t kind;		/* enum inventory_kind */
-	uint64_t flags;		/* sh_flags */
-	uint64_t size;		/* as in the object, before relaxation */
+	uint32_t file;	/* index into files */
+	uint32_t base;	/* its base section's name; 0 for a companion */
+	uint32_t shndx; /* in its file */
+	uint32_t type;	/* sh_type */
+	uint32_t kind;	/* enum inventory_kind */
+	uint64_t flags; /* sh_flags */
+	uint64_t size;	/* as in the object, before relaxation */
 	uint64_t align;
 	uint64_t entsize;
-	uint32_t owner;		/* companion: index of its function's section,
+	uint32_t owner;	       /* companion: index of its function's section,
 				 * else INVENTORY_NONE */
-	uint32_t first_symbol;	/* its symbols likewise */
+	uint32_t first_symbol; /* its symbols likewise */
 	uint32_t nsymbols;
 	uint32_t reserved;
 };
@@ -69,12 +72,12 @@ struct inventory_section {
  * GNU_IFUNC; section and file symbols are left out. */
 struct inventory_symbol {
 	uint32_t name;
-	uint32_t source;	/* STT_FILE in force, or 0 (globals: 0) */
-	uint64_t value;		/* st_value: offset in the section */
+	uint32_t source; /* STT_FILE in force, or 0 (globals: 0) */
+	uint64_t value;	 /* st_value: offset in the section */
 	uint64_t size;
-	uint32_t section;	/* index into sections */
-	uint8_t info;		/* st_info */
-	uint8_t other;		/* st_other */
+	uint32_t section; /* index into sections */
+	uint8_t info;	  /* st_info */
+	uint8_t other;	  /* st_other */
 	uint16_t reserved;
 };
 
@@ -86,6 +89,7 @@ struct inventory {
 	const struct inventory_symbol *symbols;
 	const char *strings;
 	uint32_t nfiles, nsections, nsymbols, strings_size, linker;
+	uint32_t lld;
 };
 
 /* Write the arrays of INV to FD. 0, or -1 (reported as an error of NAME). */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whole-file input and output on descriptors. */
-#include "io.h"
+/* Input and output of whole files. */
+#include "common/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,8 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "report.h"
+#include "common/cleanup.h"
+#include "common/report.h"
+#include "common/vec.h"
 
 int write_all(int fd, const void *data, size_t size)
 {
@@ -102,4 +103,29 @@ int read_file(const char *path, void **data, size_t *size)
 		return -1;
 	}
 	return read_whole(fd, path, data, size);
+}
+
+int read_stream(FILE *from, const char *name, char **text, size_t *size)
+{
+	enum { PIECE = 65536 };
+	VEC(char) buffer = {};
+	size_t got;
+
+	do {
+		if (vec_reserve(&buffer, buffer.size + PIECE + 1)) {
+			vec_deinit(&buffer);
+			return -1;
+		}
+		got = fread(buffer.data + buffer.size, 1, PIECE, from);
+		buffer.size += got;
+	} while (got == PIECE);
+	if (ferror(from)) {
+		report_error("%s: can't read:", name);
+		vec_deinit(&buffer);
+		return -1;
+	}
+	buffer.data[buffer.size] = '\0';
+	*text = buffer.data;
+	*size = buffer.size;
+	return 0;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whole-file input and output on descriptors. */
+/* Input and output of whole files. */
 #ifndef LDFOLD_IO_H
 #define LDFOLD_IO_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /* Write all SIZE bytes to FD. 0, or -1 with errno set. */
 int write_all(int fd, const void *data, size_t size);
@@ -18,5 +19,8 @@ int read_whole(int fd, const char *name, void **data, size_t *size);
 
 /* The same for the file at PATH. */
 int read_file(const char *path, void **data, size_t *size);
+
+/* Read what is left of FROM, a pipe or a terminal, say, likewise. */
+int read_stream(FILE *from, const char *name, char **text, size_t *size);
 
 #endif

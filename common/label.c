@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names that assemblers make up. */
-#include "label.h"
+/* Names that assemblers and linkers make up. */
+#include "common/label.h"
 
 #include <string.h>
 
@@ -23,4 +23,14 @@ bool is_assembler_label(const char *name)
 		return true;
 	return dollar && (dollar == name || dollar[-1] == '_') &&
 	       is_mapping_symbol(dollar);
+}
+
+size_t unnumbered_length(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	/* bfd/elflink.c, elf_link_output_symstrtab: "%lx" */
+	return dot && dot[1] && !dot[1 + strspn(dot + 1, "0123456789abcdef")]
+		       ? (size_t)(dot - name)
+		       : 0;
 }

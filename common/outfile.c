@@ -6,7 +6,7 @@
  * replace an existing file; that is removed first, so for a moment there is
  * none. To link the new one under a temporary name and rename that would leave
  * the name behind where the process is killed between the two. */
-#include "outfile.h"
+#include "common/outfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,11 +16,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "report.h"
+#include "common/cleanup.h"
+#include "common/report.h"
 
-/* The folder of PATH, in new memory, or NULL. */
-static char *folder_of(const char *path)
+/* The directory of PATH, in new memory, or NULL. */
+static char *directory_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -33,11 +33,11 @@ static char *folder_of(const char *path)
 
 static int open_unnamed(struct outfile *file)
 {
-	_cleanup_free_ char *folder = folder_of(file->path);
+	_cleanup_free_ char *directory = directory_of(file->path);
 
-	if (!folder)
+	if (!directory)
 		return report_nomem();
-	file->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+	file->fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
 	return 0;
 }
 
@@ -47,7 +47,7 @@ static int open_named(struct outfile *file)
 			0666);
 	if (file->fd >= 0)
 		return 0;
-	report_error("%s: can't create:", file->temporary);
+	report_error("%s: can't create:", file->path);
 	return -1;
 }
 
@@ -101,8 +101,7 @@ static int commit_unnamed(struct outfile *file)
 		if (!linkat(AT_FDCWD, self, AT_FDCWD, file->path,
 			    AT_SYMLINK_FOLLOW))
 			return close_written(file);
-		if (errno != EEXIST ||
-		    (unlink(file->path) && errno != ENOENT))
+		if (errno != EEXIST || (unlink(file->path) && errno != ENOENT))
 			break;
 	}
 	report_error("%s: can't create:", file->path);
@@ -124,8 +123,8 @@ static int commit_named(struct outfile *file)
 
 int outfile_commit(struct outfile *file)
 {
-	int status = file->temporary ? commit_named(file) :
-				       commit_unnamed(file);
+	int status = file->temporary ? commit_named(file)
+				     : commit_unnamed(file);
 
 	outfile_abandon(file);
 	return status;

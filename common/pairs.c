@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A hash table with linear probing, at most half full. */
-#include "pairs.h"
+#include "common/pairs.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "common/report.h"
 
 enum { FIRST_SLOTS = 256 };
 
@@ -70,8 +70,7 @@ int pairs_add(struct pairs *pairs, uint32_t first, uint32_t second,
 	return 0;
 }
 
-uint32_t pairs_find(const struct pairs *pairs, uint32_t first,
-		    uint32_t second)
+uint32_t pairs_find(const struct pairs *pairs, uint32_t first, uint32_t second)
 {
 	uint32_t number = pairs->nslots ? *slot_of(pairs, first, second) : 0;
 

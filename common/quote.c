@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes beyond ASCII stay: they may be UTF-8. */
-#include "quote.h"
+#include "common/quote.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "common/report.h"
 
 void quote_write(FILE *to, const char *text)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One line per message, to stderr or to the sink that the plugin installs. */
-#include "report.h"
+#include "common/report.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -11,6 +11,8 @@
  * to the plugin once, for the whole process. */
 static report_sink_fn sink_fn;
 static void *sink_ctx;
+static report_sink_fn listener_fn;
+static void *listener_ctx;
 static const char *program = "ldfold";
 
 void report_to(report_sink_fn sink, void *ctx)
@@ -19,12 +21,23 @@ void report_to(report_sink_fn sink, void *ctx)
 	sink_ctx = ctx;
 }
 
+void report_also_to(report_sink_fn listener, void *ctx)
+{
+	listener_fn = listener;
+	listener_ctx = ctx;
+}
+
 void report_as(const char *name)
 {
 	program = name;
 }
 
-static void to_stderr(enum report_level level, const char *text)
+void report_to_nobody(void *ctx, enum report_level level, const char *text)
+{
+	(void)ctx, (void)level, (void)text;
+}
+
+void report_to_stderr(enum report_level level, const char *text)
 {
 	fprintf(stderr, "%s: %s%s\n", program,
 		level == REPORT_WARNING ? "warning: " : "", text);
@@ -43,20 +56,22 @@ static void report(enum report_level level, const char *format, va_list args)
 		snprintf(text + used, sizeof(text) - used, " %s",
 			 strerror(saved));
 	}
+	if (listener_fn)
+		listener_fn(listener_ctx, level, text);
 	if (sink_fn)
 		sink_fn(sink_ctx, level, text);
 	else
-		to_stderr(level, text);
+		report_to_stderr(level, text);
 }
 
-#define REPORT_FUNCTION(name, level) \
-	void name(const char *format, ...) \
-	{ \
-		va_list args; \
-\
-		va_start(args, format); \
-		report(level, format, args); \
-		va_end(args); \
+#define REPORT_FUNCTION(name, level)                                           \
+	void name(const char *format, ...)                                     \
+	{                                                                      \
+		va_list args;                                                  \
+                                                                               \
+		va_start(args, format);                                        \
+		report(level, format, args);                                   \
+		va_end(args);                                                  \
 	}
 
 REPORT_FUNCTION(report_note, REPORT_NOTE)

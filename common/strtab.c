@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The string table of strtab.h: open addressing with linear probing over
  * offsets, hashed by XXH3, never more than half full. */
-#include "strtab.h"
+#include "common/strtab.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "report.h"
+#include "common/report.h"
 
 enum { FIRST_SLOTS = 1024, FIRST_BYTES = 16384 };
 
@@ -42,8 +42,8 @@ void strtab_deinit(struct strtab *tab)
 }
 
 /* The slot that holds STRING, or the free one where it would go. */
-static size_t probe(const struct strtab *tab, const char *string,
-		    size_t length, uint32_t hash)
+static size_t probe(const struct strtab *tab, const char *string, size_t length,
+		    uint32_t hash)
 {
 	size_t mask = tab->nslots - 1;
 	size_t i = hash & mask;
@@ -88,7 +88,7 @@ static int grow_data(struct strtab *tab, size_t needed)
 	if (needed <= tab->capacity)
 		return 0;
 	if (needed >= UINT32_MAX) {
-		report_error("the names of this link pass 4 GiB");
+		report_error("the names of this link exceed 4 GiB");
 		return -1;
 	}
 	if (capacity < needed)

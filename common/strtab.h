@@ -8,17 +8,17 @@
 #include <stdint.h>
 
 struct strtab_slot {
-	uint32_t number;	/* of the string, which isn't 0; 0: free */
+	uint32_t number; /* of the string, which isn't 0; 0: free */
 	uint32_t hash;
 };
 
 struct strtab {
-	char *data;		/* the strings, each ending in NUL */
-	size_t size;		/* bytes used in data */
+	char *data;  /* the strings, each ending in NUL */
+	size_t size; /* bytes used in data */
 	size_t capacity;
 	struct strtab_slot *slots;
-	size_t nslots;		/* a power of two */
-	size_t count;		/* distinct strings, "" not counted */
+	size_t nslots; /* a power of two */
+	size_t count;  /* distinct strings, "" not counted */
 };
 
 /* Prepare an empty table. 0, or -1 (reported). Release with strtab_deinit. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Growing the arrays of vec.h: by half, so that n pushes cost O(n). */
-#include "vec.h"
+#include "common/vec.h"
 
 #include <stdint.h>
 
-#include "report.h"
+#include "common/report.h"
 
 int vec_reserve_(void **data, size_t *capacity, size_t count,
 		 size_t element_size)

@@ -77,3 +77,27 @@ AC_MSG_RESULT([$ldfold_defs])
 CFLAGS=$ldfold_saved_CFLAGS
 AC_SUBST([PLUGIN_LDFLAGS])
 ])
+
+dnl --with-debuginfod: whether foldinfo can ask servers for sidecars. It loads
+dnl libdebuginfod when it needs it (foldinfo/fetch.c), so only the header counts
+dnl here, and a program that was built with it works without the library.
+AC_DEFUN([LDFOLD_DEBUGINFOD], [
+AC_ARG_WITH([debuginfod],
+	[AS_HELP_STRING([--with-debuginfod@<:@=no/yes@:>@],
+		[let foldinfo fetch sidecars with libdebuginfod @<:@if its header is there@:>@])],
+	[], [with_debuginfod=auto])
+AS_IF([test "$with_debuginfod" != no], [
+	PKG_CHECK_MODULES([DEBUGINFOD], [libdebuginfod >= 0.188],
+		[with_debuginfod=yes],
+		[AS_IF([test "$with_debuginfod" = yes],
+			[AC_MSG_ERROR([libdebuginfod 0.188 or later not found (Debian package libdebuginfod-dev)])])
+		with_debuginfod=no])
+])
+DEBUGINFOD_LIBS=
+AS_IF([test "$with_debuginfod" = yes], [
+	AC_DEFINE([HAVE_DEBUGINFOD], [1])
+	AC_CHECK_LIB([dl], [dlopen], [DEBUGINFOD_LIBS=-ldl])
+])
+AC_SUBST([DEBUGINFOD_LIBS])
+AC_SUBST([with_debuginfod])
+])

@@ -5,22 +5,22 @@
 
 #include <stdbool.h>
 
-#include "prove.h"
-#include "vec.h"
+#include "common/vec.h"
+#include "proof/prove.h"
 
 struct plugin_options {
-	const char *original;		/* original=FILE, the script */
-	const char *original_name;	/* name=NAME, for messages */
-	const char *folded;		/* folded=FILE, the folded script */
-	const char *rules;		/* rules=FILE */
-	VEC(const char *) dirs;		/* dir=D, ld's -L, in order */
-	int report;			/* report=FD, or -1 */
-	int inventory;			/* inventory=FD, or -1 */
-	bool clash_warns;		/* clash=warn */
-	bool collects_garbage;		/* gc=yes: ld's --gc-sections */
-	bool bars_orphans;		/* orphans=barred: error or discard */
-	bool others;			/* others=yes: the compiler's too */
-	enum prover_mode mode;		/* mode=fresh, remembered or final */
+	const char *original;	   /* original=FILE, the script */
+	const char *original_name; /* name=NAME, for messages */
+	const char *folded;	   /* folded=FILE, the folded script */
+	const char *rules;	   /* rules=FILE */
+	VEC(const char *) dirs;	   /* dir=D, ld's -L, in order */
+	int report;		   /* report=FD, or -1 */
+	int inventory;		   /* inventory=FD, or -1 */
+	bool clash_warns;	   /* clash=warn */
+	bool collects_garbage;	   /* gc=yes: ld's --gc-sections */
+	bool bars_orphans;	   /* orphans=barred: error or discard */
+	bool others;		   /* others=yes: the compiler's too */
+	enum prover_mode mode;	   /* mode=fresh, remembered or final */
 };
 
 void plugin_options_init(struct plugin_options *options);

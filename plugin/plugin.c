@@ -27,18 +27,21 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "collect.h"
-#include "descriptors.h"
-#include "io.h"
-#include "member.h"
-#include "object.h"
-#include "options.h"
-#include "order.h"
-#include "prove.h"
-#include "report.h"
-#include "rules.h"
-#include "script.h"
+#include "common/cleanup.h"
+#include "common/io.h"
+#include "common/report.h"
+#include "elf/archive.h"
+#include "elf/object.h"
+#include "proof/collect.h"
+#include "plugin/fds.h"
+#include "plugin/options.h"
+#include "proof/prove.h"
+#include "script/rules.h"
+#include "script/script.h"
+
+/* The oldest ld that was seen to place sections as script/ and proof/ foresee,
+ * and the oldest that was seen to know comments from `#' on. */
+enum { FIRST_LINKER = 235, FIRST_WITH_LINE_COMMENTS = 238 };
 
 /* One per process: the plugin API passes no context to hooks. */
 static struct plugin {
@@ -48,13 +51,13 @@ static struct plugin {
 	ld_plugin_register_cleanup register_cleanup;
 	const char *output;
 	bool dynamic;
-	bool broken;		/* an input couldn't be read for sure */
-	uint32_t linker;	/* version of GNU ld: 240 is 2.40 */
-	bool is_reading;	/* the first file has been offered */
-	bool linking;		/* all is proven, it is up to ld */
-	bool few_descriptors;	/* an input may not have been seen */
-	char *late;		/* the first file compiled with -flto */
-	size_t nlate;		/* how many there are */
+	bool broken;	      /* an input couldn't be read for sure */
+	uint32_t linker;      /* version of GNU ld: 240 is 2.40 */
+	bool is_reading;      /* the first file has been offered */
+	bool linking;	      /* all is proven, it is up to ld */
+	bool few_descriptors; /* an input may not have been seen */
+	char *late;	      /* the first file compiled with -flto */
+	size_t nlate;	      /* how many there are */
 	struct plugin_options options;
 	struct script *original, *folded;
 	struct rules *rules;
@@ -65,14 +68,12 @@ static struct plugin {
 	struct {
 		char *text;
 		size_t size;
-	} held;			/* lines that wait for the conclusion */
+	} held; /* lines that wait for the conclusion */
 } plugin;
 
 static const char *const verdicts[] = {
-	[PROOF_GO] = "go",
-	[PROOF_AGAIN] = "again",
-	[PROOF_FORGET] = "forget",
-	[PROOF_DECLINE] = "decline",
+	[PROOF_GO] = "go",	   [PROOF_AGAIN] = "again",
+	[PROOF_FORGET] = "forget", [PROOF_DECLINE] = "decline",
 	[PROOF_STOP] = "stop",
 };
 
@@ -98,11 +99,10 @@ static void show(const char *keyword, const char *text)
 				       text);
 }
 
-static void write_line(void *ctx, const char *keyword, const char *text)
+static void write_line(const char *keyword, const char *text)
 {
 	_cleanup_free_ char *line = NULL;
 
-	(void)ctx;
 	if (plugin.options.report < 0) {
 		show(keyword, text);
 		return;
@@ -148,7 +148,7 @@ static void release_held(void)
 		const char *keyword = plugin.held.text + at;
 		const char *text = keyword + strlen(keyword) + 1;
 
-		write_line(NULL, keyword, text);
+		write_line(keyword, text);
 		at += strlen(keyword) + strlen(text) + 2;
 	}
 	plugin.held.size = 0;
@@ -157,14 +157,15 @@ static void release_held(void)
 /* Messages before and after the inputs go out at once. */
 static void pass_line(void *ctx, enum report_level level, const char *text)
 {
-	write_line(ctx, level_keywords[level], text);
+	(void)ctx;
+	write_line(level_keywords[level], text);
 }
 
 /* What ld's statements see of FILE, and what messages call it. */
 struct naming {
 	struct place_input input;
-	char *member;		/* of a normal archive, or NULL */
-	char *shown;		/* archive(member), or NULL */
+	char *member; /* of a normal archive, or NULL */
+	char *shown;  /* archive(member), or NULL */
 };
 
 static int name_input(const struct ld_plugin_input_file *file,
@@ -193,21 +194,24 @@ static int name_input(const struct ld_plugin_input_file *file,
 static int take_object(const struct ld_plugin_input_file *file)
 {
 	struct naming naming = {};
-	struct collection *collection =
-		plugin.options.inventory < 0 ? NULL : &plugin.collection;
+	struct collection *collection = plugin.options.inventory < 0
+						? NULL
+						: &plugin.collection;
 	int status = name_input(file, &naming);
 
-	order_enter(&plugin.prover, &plugin.object);
+	order_enter(&plugin.prover.order);
 	if (!status && collection)
 		status = collect_file(collection, file->name, naming.member,
 				      (uint64_t)file->offset,
 				      (uint64_t)file->filesize);
 	if (!status)
-		status = prove_object(&plugin.prover, &plugin.object,
-				      &naming.input,
-				      naming.shown ? naming.shown : file->name,
-				      collection);
-	order_leave(&plugin.prover, &plugin.object, plugin.dynamic);
+		status = prove_object(
+			&plugin.prover, &plugin.object, &naming.input,
+			naming.shown ? naming.shown : file->name, collection);
+	if (!status)
+		status = order_leave(&plugin.prover.order, &plugin.object,
+				     naming.shown ? naming.shown : file->name,
+				     plugin.dynamic);
 	free(naming.member);
 	free(naming.shown);
 	return status;
@@ -237,14 +241,15 @@ static void warn_late(void)
 		snprintf(others, sizeof(others), " and %zu more",
 			 plugin.nlate - 1);
 	if (plugin.late)
-		report_warning("%s: code of -flto comes too late for the proof: that of %s%s is folded by name, and not in the sidecar",
-			       plugin.output, plugin.late, others);
+		report_warning(
+			"%s: code of -flto comes too late for the proof: that of %s%s is folded by name, and not in the sidecar",
+			plugin.output, plugin.late, others);
 }
 
 /* Of a file that ld has no descriptor for we would never hear. */
 static void check_descriptors(int fd)
 {
-	if (plugin.few_descriptors || descriptors_suffice(fd))
+	if (plugin.few_descriptors || fds_suffice(fd))
 		return;
 	plugin.few_descriptors = true;
 	plugin.broken = true;
@@ -252,20 +257,20 @@ static void check_descriptors(int fd)
 		     plugin.output);
 }
 
-static enum ld_plugin_status
-claim_file(const struct ld_plugin_input_file *file, int *claimed)
+static enum ld_plugin_status claim_file(const struct ld_plugin_input_file *file,
+					int *claimed)
 {
 	*claimed = 0;
 	if (!plugin.is_reading)
-		descriptors_raise();
+		fds_raise();
 	plugin.is_reading = true;
 	check_descriptors(file->fd);
 	switch (object_read(&plugin.object, file->name, file->fd,
-			    (uint64_t)file->offset,
-			    (uint64_t)file->filesize)) {
+			    (uint64_t)file->offset, (uint64_t)file->filesize)) {
 	case OBJECT_RELOCATABLE:
-		if (plugin.options.others && plugin.object.lto ?
-			    note_late(file) : take_object(file))
+		if (plugin.options.others && plugin.object.lto
+			    ? note_late(file)
+			    : take_object(file))
 			plugin.broken = true;
 		object_close(&plugin.object);
 		break;
@@ -292,12 +297,10 @@ static enum proof conclude(void)
 {
 	if (plugin.broken)
 		return PROOF_STOP;
-	plugin.prover.clash_warns = plugin.options.clash_warns;
 	/* How many sections are left after garbage collection only ld knows. */
-	return prove_conclude(&plugin.prover, plugin.output,
-			      plugin.dynamic &&
-				      !plugin.options.collects_garbage,
-			      write_line, NULL);
+	return prove_conclude(
+		&plugin.prover, plugin.output,
+		plugin.dynamic && !plugin.options.collects_garbage, write_line);
 }
 
 static enum ld_plugin_status all_symbols_read(void)
@@ -311,18 +314,37 @@ static enum ld_plugin_status all_symbols_read(void)
 	if (proof == PROOF_GO && plugin.options.inventory >= 0 &&
 	    collection_write(&plugin.collection, plugin.options.inventory))
 		proof = PROOF_STOP;
+	collection_deinit(&plugin.collection);
 	if (proof == PROOF_GO)
 		warn_late();
-	write_line(NULL, "verdict", verdicts[proof]);
+	write_line("verdict", verdicts[proof]);
 	plugin.linking = proof == PROOF_GO;
 	return proof == PROOF_GO && !plugin.broken ? LDPS_OK : LDPS_ERR;
+}
+
+/* Whether that warning is right the map tells, which isn't whole yet. */
+static void report_made(void)
+{
+	_cleanup_free_ char *warning = NULL;
+	_cleanup_free_ char *text = NULL;
+	const char *made;
+
+	if (order_find_made(&plugin.prover.order, plugin.output, &made,
+			    &warning) ||
+	    !made)
+		return;
+	if (asprintf(&text, "%s %s", made, warning) < 0)
+		text = NULL;
+	if (text)
+		write_line("made", text);
+	else
+		plugin.broken = true;
 }
 
 static enum ld_plugin_status cleanup(void)
 {
 	if (plugin.linking)
-		order_warn_made(&plugin.prover, plugin.output, write_line,
-				NULL);
+		report_made();
 	prover_deinit(&plugin.prover);
 	collection_deinit(&plugin.collection);
 	members_deinit(&plugin.members);
@@ -345,8 +367,8 @@ static struct script *load_script(const char *path)
 	struct script_decline decline;
 	struct script *script = NULL;
 
-	if (script_load(path, options->dirs.data, options->dirs.size, &script,
-			&decline) == 1)
+	if (script_load(DIALECT_GNU, path, options->dirs.data,
+			options->dirs.size, &script, &decline) == 1)
 		report_error("%s:%u: %s", decline.file, decline.line,
 			     decline.why);
 	script_decline_deinit(&decline);
@@ -368,11 +390,12 @@ static int load(void)
 	    (script_rename(plugin.original, options->original_name) ||
 	     script_rename(plugin.folded, options->original_name)))
 		return -1;
-	return prover_init(&plugin.prover, options->mode, plugin.original, plugin.folded,
-			   plugin.rules) ||
+	return prover_init(&plugin.prover, options->mode, options->clash_warns,
+			   plugin.original, plugin.folded, plugin.rules) ||
 			       collection_init(&plugin.collection) ||
 			       members_init(&plugin.members)
-		       ? -1 : 0;
+		       ? -1
+		       : 0;
 }
 
 static int take_tag(const struct ld_plugin_tv *tv)
@@ -402,19 +425,54 @@ static int take_tag(const struct ld_plugin_tv *tv)
 				 tv->tv_u.tv_val == LDPO_PIE;
 		break;
 	case LDPT_OPTION:
-		return plugin_options_add(&plugin.options,
-					  tv->tv_u.tv_string);
+		return plugin_options_add(&plugin.options, tv->tv_u.tv_string);
 	default:
 		break;
 	}
 	return 0;
 }
 
+static bool is_older_than(uint32_t version)
+{
+	/* Every GNU ld tells its version. */
+	return plugin.linker && plugin.linker < version;
+}
+
+/* Is nothing known of what this ld does with its script? */
+static bool is_too_old(void)
+{
+	if (!is_older_than(FIRST_LINKER))
+		return false;
+	report_warning(
+		"%s: GNU ld %u.%u is too old for ldfold, which needs %u.%u; linking without folding",
+		plugin.output, plugin.linker / 100, plugin.linker % 100,
+		FIRST_LINKER / 100, FIRST_LINKER % 100);
+	return true;
+}
+
+static bool reads_otherwise(void)
+{
+	if (!is_older_than(FIRST_WITH_LINE_COMMENTS) ||
+	    !script_has_line_comments(plugin.original))
+		return false;
+	report_warning(
+		"%s: GNU ld %u.%u may take what is behind a `#' for a part of the script, not for a comment; linking with the original script",
+		plugin.output, plugin.linker / 100, plugin.linker % 100);
+	return true;
+}
+
+/* End this ld, before it has read an input; fold-link runs it without us. */
+static enum ld_plugin_status decline(void)
+{
+	write_line("verdict", verdicts[PROOF_DECLINE]);
+	return LDPS_ERR;
+}
+
 /* The linker's entry point; see plugin-api.h. */
 enum ld_plugin_status onload(struct ld_plugin_tv *tv);
 
-__attribute__((visibility("default"))) enum ld_plugin_status
-onload(struct ld_plugin_tv *tv)
+__attribute__((visibility("default"))) enum ld_plugin_status onload(
+	struct ld_plugin_tv *tv)
 {
 	int status = 0;
 
@@ -430,9 +488,13 @@ onload(struct ld_plugin_tv *tv)
 		return LDPS_ERR;
 	if (plugin.options.report < 0)
 		plugin.options.mode = PROVER_FINAL;
-	write_line(NULL, "hello", "1");
+	write_line("hello", "1");
+	if (is_too_old())
+		return decline();
 	if (load())
 		return LDPS_ERR;
+	if (reads_otherwise())
+		return decline();
 	plugin.collection.linker = plugin.linker;
 	if (!plugin.register_claim_file || !plugin.register_all_symbols_read ||
 	    plugin.register_claim_file(claim_file) != LDPS_OK ||

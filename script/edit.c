@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Applying edits in one pass over the text. */
-#include "edit.h"
+#include "script/edit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "common/report.h"
 
 int edit_add(edit_list *edits, struct extent where, char *text)
 {
@@ -60,8 +60,7 @@ bool edit_touches(const edit_list *edits, unsigned int number)
 }
 
 static size_t size_with_edits(const edit_list *edits,
-			      const struct source *source,
-			      unsigned int number)
+			      const struct source *source, unsigned int number)
 {
 	size_t size = source->size;
 	const struct edit *edit;

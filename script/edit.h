@@ -4,13 +4,13 @@
 #ifndef LDFOLD_EDIT_H
 #define LDFOLD_EDIT_H
 
-#include "model.h"
+#include "script/model.h"
 
 /* Replace the bytes of an extent (empty: insert there) by text. */
 struct edit {
 	struct extent where;
 	char *text;
-	size_t order;		/* among edits of one place */
+	size_t order; /* among edits of one place */
 };
 
 typedef VEC(struct edit) edit_list;

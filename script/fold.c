@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Folding a script: the plan becomes edits, the edits a text. Nothing but input
- * patterns, and the output sections of law 4, ever changes. */
-#include "fold.h"
+ * patterns, and the output sections of rule 4, ever changes. */
+#include "script/fold.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "edit.h"
-#include "plan.h"
-#include "report.h"
+#include "common/cleanup.h"
+#include "common/report.h"
+#include "script/edit.h"
+#include "script/plan.h"
 
 /* A text that grows. */
 typedef VEC(char) text_buffer;
@@ -39,38 +39,54 @@ static const char *const sort_keywords[] = {
 	[SORT_PRIORITY] = "SORT_BY_INIT_PRIORITY(",
 };
 
-static int append_names(text_buffer *buffer, const name_list *names)
+/* How patterns have to be written in one list. */
+struct manner {
+	bool lld;   /* a file name in quotes has no wildcards */
+	bool mixed; /* and EXCLUDE_FILE concerns all that follows: where names
+		     * are excepted, each pattern needs its own */
+};
+
+static int append_names(text_buffer *buffer, const struct manner *manner,
+			const name_list *names)
 {
 	for (size_t i = 0; i < names->size; i++) {
-		char last = buffer->data[buffer->size - 1];
+		bool first = buffer->data[buffer->size - 1] == '(';
+		bool bare = manner->lld && glob_is_wild(names->data[i]);
+		const char *quote = bare ? "" : "\"";
 
-		if (append(buffer, last == '(' ? "\"" : " \"") ||
-		    append(buffer, names->data[i]) || append(buffer, "\""))
+		if ((!first && append(buffer, " ")) || append(buffer, quote) ||
+		    append(buffer, names->data[i]) || append(buffer, quote))
 			return -1;
 	}
 	return 0;
 }
 
-static int append_excluded(text_buffer *buffer, const name_list *names,
-			   const name_list *more)
+/* An empty list ends what an earlier one began. */
+static int append_excluded(text_buffer *buffer, const struct manner *manner,
+			   const struct pattern *pattern, const name_list *more)
 {
-	if (!names->size && !more->size)
+	const name_list *names = &pattern->excluded;
+
+	if (!names->size && !more->size &&
+	    (!manner->mixed || pattern->sort != SORT_NOTHING))
 		return 0;
-	if (append(buffer, "EXCLUDE_FILE(") || append_names(buffer, names) ||
-	    append_names(buffer, more))
+	if (append(buffer, "EXCLUDE_FILE(") ||
+	    append_names(buffer, manner, names) ||
+	    append_names(buffer, manner, more))
 		return -1;
 	return append(buffer, ") ");
 }
 
 /* TEXT in the same SORT(...) and EXCLUDE_FILE(...) as PATTERN, and with more
  * excluded FILES. */
-static int append_text(text_buffer *buffer, const struct pattern *pattern,
-		       const char *text, const name_list *files)
+static int append_text(text_buffer *buffer, const struct manner *manner,
+		       const struct pattern *pattern, const char *text,
+		       const name_list *files)
 {
 	const char *open = sort_keywords[pattern->sort];
 
 	if (append(buffer, open) ||
-	    append_excluded(buffer, &pattern->excluded, files) ||
+	    append_excluded(buffer, manner, pattern, files) ||
 	    append(buffer, text))
 		return -1;
 	for (; *open; open++)
@@ -80,16 +96,18 @@ static int append_text(text_buffer *buffer, const struct pattern *pattern,
 }
 
 /* The same for SHAPE. */
-static int append_like(text_buffer *buffer, const struct pattern *pattern,
-		       const struct shape *shape, const name_list *files)
+static int append_like(text_buffer *buffer, const struct manner *manner,
+		       const struct pattern *pattern, const struct shape *shape,
+		       const name_list *files)
 {
 	_cleanup_free_ char *text = shape_text(shape);
 
-	return text ? append_text(buffer, pattern, text, files) : -1;
+	return text ? append_text(buffer, manner, pattern, text, files) : -1;
 }
 
 /* Shapes in the manner of PATTERN, a blank before each. */
-static int append_shapes(text_buffer *buffer, const struct pattern *pattern,
+static int append_shapes(text_buffer *buffer, const struct manner *manner,
+			 const struct pattern *pattern,
 			 const shape_list *shapes)
 {
 	static const name_list none;
@@ -97,13 +115,14 @@ static int append_shapes(text_buffer *buffer, const struct pattern *pattern,
 
 	vec_for_each(shapes, shape)
 		if (append(buffer, " ") ||
-		    append_like(buffer, pattern, shape, &none))
+		    append_like(buffer, manner, pattern, shape, &none))
 			return -1;
 	return 0;
 }
 
 /* An exception's name, less its files, in the manner of PATTERN. */
-static int append_exception(text_buffer *buffer, const struct pattern *pattern,
+static int append_exception(text_buffer *buffer, const struct manner *manner,
+			    const struct pattern *pattern,
 			    const struct exception *exception)
 {
 	struct shape shape;
@@ -111,8 +130,8 @@ static int append_exception(text_buffer *buffer, const struct pattern *pattern,
 
 	if (shape_literal(exception->name, false, &shape))
 		return -1;
-	status = append(buffer, " ") ||
-		 append_like(buffer, pattern, &shape, &exception->files);
+	status = append(buffer, " ") || append_like(buffer, manner, pattern,
+						    &shape, &exception->files);
 	shape_deinit(&shape);
 	return status ? -1 : 0;
 }
@@ -127,8 +146,8 @@ static bool matches(const shape_list *shapes, const struct shape *name)
 	return false;
 }
 
-/* Take the names of exceptions for STATEMENT, or for the section added for BASE,
- * out of SHAPES: what is left in *rest, the exceptions met in *met. */
+/* Take the names of exceptions for STATEMENT, or for the section added for
+ * BASE, out of SHAPES: what is left in *rest, the exceptions met in *met. */
 static int part_exceptions(const struct plan *plan, unsigned int statement,
 			   uint32_t base, const shape_list *shapes,
 			   shape_list *rest, exception_list *met)
@@ -143,8 +162,8 @@ static int part_exceptions(const struct plan *plan, unsigned int statement,
 
 		if (!exception_is_for(exception, statement, base))
 			continue;
-		status = status || shape_list_add(&names, exception->name,
-						  false);
+		status = status ||
+			 shape_list_add(&names, exception->name, false);
 		if (status || !matches(shapes, &names.data[names.size - 1]))
 			continue;
 		slot = vec_push(met);
@@ -159,22 +178,37 @@ static int part_exceptions(const struct plan *plan, unsigned int statement,
 	return status ? -1 : 0;
 }
 
-/* SHAPES in the manner of PATTERN, less the exceptions for STATEMENT, or for the
- * section added for BASE; then each name excepted, less its files. */
-static int append_parted(text_buffer *buffer, const struct plan *plan,
-			 const struct pattern *pattern,
-			 unsigned int statement, uint32_t base,
-			 const shape_list *shapes)
+/* How the patterns of STATEMENT, or of the section added for BASE, are to be
+ * written. */
+static struct manner manner_of(const struct plan *plan, unsigned int statement,
+			       uint32_t base)
 {
+	struct manner manner = { .lld = plan->script->dialect == DIALECT_LLD };
+	const struct exception *exception;
+
+	vec_for_each(&plan->exceptions, exception)
+		if (exception_is_for(exception, statement, base))
+			manner.mixed = manner.lld;
+	return manner;
+}
+
+/* SHAPES in the manner of PATTERN, less the exceptions for STATEMENT, or for
+ * the section added for BASE; then each name excepted, less its files. */
+static int append_parted(text_buffer *buffer, const struct plan *plan,
+			 const struct pattern *pattern, unsigned int statement,
+			 uint32_t base, const shape_list *shapes)
+{
+	struct manner manner = manner_of(plan, statement, base);
 	exception_list met = {};
 	shape_list rest = {};
 	int status = part_exceptions(plan, statement, base, shapes, &rest,
 				     &met);
 
 	if (!status)
-		status = append_shapes(buffer, pattern, &rest);
+		status = append_shapes(buffer, &manner, pattern, &rest);
 	for (size_t i = 0; !status && i < met.size; i++)
-		status = append_exception(buffer, pattern, met.data[i]);
+		status = append_exception(buffer, &manner, pattern,
+					  met.data[i]);
 	vec_deinit(&met);
 	shape_list_deinit(&rest);
 	return status;
@@ -192,6 +226,7 @@ static int append_without_files(text_buffer *buffer, const struct plan *plan,
 				unsigned int statement,
 				const struct pattern *pattern)
 {
+	struct manner manner = manner_of(plan, statement, RULES_NO_BASE);
 	const struct extent *token = &pattern->token;
 	const char *source = plan->script->sources.data[token->source].text;
 	char *text = strndup(source + token->start, token->end - token->start);
@@ -213,7 +248,7 @@ static int append_without_files(text_buffer *buffer, const struct plan *plan,
 		}
 	}
 	if (!status)
-		status = append_text(buffer, pattern, text, &files);
+		status = append_text(buffer, &manner, pattern, text, &files);
 	vec_deinit(&files);
 	free(text);
 	return status;
@@ -233,7 +268,8 @@ static bool is_excepted(const struct plan *plan, unsigned int statement,
 }
 
 /* The first of a list needs none. There always is one: names are taken from a
- * pattern's shapes only where each is put back for the files that may keep it. */
+ * pattern's shapes only where each is put back for the files that may keep
+ * it. */
 static void drop_blank(text_buffer *list)
 {
 	if (!list->size)
@@ -268,17 +304,17 @@ static int edit_patterns(const struct plan *plan, edit_list *edits)
 	const struct script *script = plan->script;
 
 	for (unsigned int s = 0; s < script->statements.size; s++) {
-		const struct statement *statement =
-			&script->statements.data[s];
+		const struct statement *statement = &script->statements.data[s];
 
 		for (unsigned int p = 0; p < statement->patterns.size; p++) {
 			const struct pattern *pattern =
 				&statement->patterns.data[p];
-			const struct effective *effective =
-				plan_effective(plan, s, p);
+			const struct effective *effective = plan_effective(
+				plan, s, p);
 
 			if ((effective->edited ||
-			     is_excepted(plan, s, pattern)) &&
+			     is_excepted(plan, s, pattern) ||
+			     manner_of(plan, s, RULES_NO_BASE).mixed) &&
 			    edit_pattern(plan, s, pattern, effective, edits))
 				return -1;
 		}
@@ -301,8 +337,8 @@ static int edit_home(const struct plan *plan, uint32_t base,
 
 	behind.start = behind.end;
 	if (!status)
-		status = append_parted(&buffer, plan, pattern,
-				       home->statement, RULES_NO_BASE, &globs);
+		status = append_parted(&buffer, plan, pattern, home->statement,
+				       RULES_NO_BASE, &globs);
 	shape_list_deinit(&globs);
 	if (!status && buffer.size)
 		return edit_add(edits, behind, buffer.data);
@@ -333,7 +369,8 @@ static bool is_put(const struct directive *directive, long statement,
 	return !base || !strcmp(directive->base, base);
 }
 
-/* `"FILE"(NAME) `, NAME as a pattern for just that. */
+/* `"FILE"(NAME) `, NAME as a pattern for just that. lld takes a quoted FILE
+ * literally, and that is how remedies have it then. */
 static int append_put(text_buffer *buffer, const struct directive *directive,
 		      bool keep)
 {
@@ -360,8 +397,8 @@ static int append_puts(text_buffer *buffer, const struct plan *plan,
 		    plan->script->statements.data[statement].keep;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct directive *directive =
-			refinements_get(plan->refinements, i);
+		const struct directive *directive = refinements_get(
+			plan->refinements, i);
 
 		if (is_put(directive, statement, base) &&
 		    append_put(buffer, directive, keep))
@@ -414,11 +451,15 @@ static int append_section(text_buffer *buffer, const struct plan *plan,
 	const struct orphan_place *place = &plan->bases.data[number].place;
 	const char *regions = place->regions;
 	text_buffer members = {};
+	bool lld = plan->script->dialect == DIALECT_LLD;
+	const char *open = lld		 ? "OVERWRITE_SECTIONS { "
+			   : place->bare ? "\nSECTIONS { "
+					 : "";
 	int status = append_members(&members, plan, number);
 
 	if (!status)
-		status = append(buffer, place->bare ? "\nSECTIONS { " : "") ||
-			 append(buffer, name) || append(buffer, " : { ") ||
+		status = append(buffer, open) || append(buffer, name) ||
+			 append(buffer, " : { ") ||
 			 append_puts(buffer, plan, DIRECTIVE_NO_STATEMENT,
 				     name) ||
 			 append(buffer, "*(") ||
@@ -426,7 +467,7 @@ static int append_section(text_buffer *buffer, const struct plan *plan,
 	vec_deinit(&members);
 	if (status || append(buffer, ") } ") ||
 	    (regions && (append(buffer, regions) || append(buffer, " "))) ||
-	    (place->bare && append(buffer, "} ")))
+	    (*open && append(buffer, "} ")))
 		return -1;
 	return 0;
 }
@@ -463,8 +504,7 @@ static int publish_source(const struct script *script, unsigned int number,
 
 	edit_sort(edits);
 	text = edit_apply(edits, source, number, &size);
-	if (!text ||
-	    publish(ctx, source->name, text, size, changed, &path))
+	if (!text || publish(ctx, source->name, text, size, changed, &path))
 		return -1;
 	if (!number) {
 		*ret_path = no_cleanup_ptr(path);
@@ -482,8 +522,8 @@ static int publish_all(const struct script *script, edit_list *edits,
 {
 	/* Included files have higher numbers than their includers. */
 	for (size_t i = script->sources.size; i-- > 0;)
-		if (publish_source(script, (unsigned int)i, edits, publish,
-				   ctx, ret_path))
+		if (publish_source(script, (unsigned int)i, edits, publish, ctx,
+				   ret_path))
 			return -1;
 	return 0;
 }

@@ -11,8 +11,8 @@ struct rules;
 struct refinements;
 struct script_decline;
 
-/* Can SCRIPT be folded by RULES? 0; 1 and *decline, as script_load() says, where
- * it can't; -1 (reported). */
+/* Can SCRIPT be folded by RULES? 0; 1 and *decline, as script_load() says,
+ * where it can't; -1 (reported). */
 int fold_check(const struct script *script, const struct rules *rules,
 	       struct script_decline *decline);
 
@@ -28,8 +28,7 @@ typedef int (*fold_publish_fn)(void *ctx, const char *name, const char *text,
  * to PUBLISH. *ret_path is the script's own name as published, to be freed;
  * *ret_changed says whether anything was folded. 0, or -1 (reported). */
 int fold_script(const struct script *script, const struct rules *rules,
-		const struct refinements *refinements,
-		fold_publish_fn publish, void *ctx, char **ret_path,
-		bool *ret_changed);
+		const struct refinements *refinements, fold_publish_fn publish,
+		void *ctx, char **ret_path, bool *ret_changed);
 
 #endif

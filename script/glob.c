@@ -2,8 +2,9 @@
 /* Pattern matching as in ld/ldlang.c of binutils 2.40 (spec_match and
  * name_match), with its quirk: in a pattern with one star the text before and
  * after the star are compared separately and may overlap in the name, so that
- * `.foo.*.bar` matches ".foo.bar". fnmatch(3) alone would say no. */
-#include "glob.h"
+ * `.foo.*.bar` matches ".foo.bar". fnmatch(3) alone would say no, and so does lld
+ * (llvm/lib/Support/GlobPattern.cpp). */
+#include "script/glob.h"
 
 #include <fnmatch.h>
 #include <string.h>
@@ -32,6 +33,8 @@ bool glob_is_prefix(const struct glob *glob)
 
 bool glob_match(const struct glob *glob, const char *name, size_t length)
 {
+	if (glob->apart && length < glob->prefix + glob->suffix)
+		return false;
 	if (length < glob->prefix || memcmp(glob->text, name, glob->prefix))
 		return false;
 	if (length < glob->suffix ||

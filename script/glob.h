@@ -10,10 +10,11 @@
  * analyze_walk_wild_section_handler): the lengths of the part before the first
  * wildcard and after the last. */
 struct glob {
-	const char *text;	/* not owned */
+	const char *text; /* not owned */
 	size_t length;
 	size_t prefix;
 	size_t suffix;
+	bool apart; /* lld: prefix and suffix may not overlap in a name */
 };
 
 struct glob glob_compile(const char *text);

@@ -13,7 +13,7 @@
  * Flex takes the longest match, and of equally long ones the first rule; here
  * that comes to: quotes, then the longest of name and operator.
  */
-#include "lexer.h"
+#include "script/lexer.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -36,18 +36,18 @@ static const struct name_chars names[] = {
 
 /* Operators, longest first, that each state knows. */
 static const char *const script_operators[] = {
-	"<<=", ">>=", "+=", "-=", "*=", "/=", "&=", "|=",
-	">", ",", "~", "!", "+", "-", "=", "}", "{", ")", "(", ":", ";", NULL,
+	"<<=", ">>=", "+=", "-=", "*=", "/=", "&=", "|=", ">", ",", "~",
+	"!",   "+",   "-",  "=",  "}",	"{",  ")",  "(",  ":", ";", NULL,
 };
 static const char *const expression_operators[] = {
-	"<<=", ">>=", "||", "==", "!=", ">=", "<=", "<<", ">>",
-	"+=", "-=", "*=", "/=", "&=", "|=", "&&",
-	">", ",", "&", "|", "~", "!", "?", "*", "+", "-", "/", "%", "<", "=",
-	"}", "{", ")", "(", ":", ";", NULL,
+	"<<=", ">>=", "||", "==", "!=", ">=", "<=", "<<", ">>", "+=",
+	"-=",  "*=",  "/=", "&=", "|=", "&&", ">",  ",",  "&",	"|",
+	"~",   "!",   "?",  "*",  "+",	"-",  "/",  "%",  "<",	"=",
+	"}",   "{",   ")",  "(",  ":",	";",  NULL,
 };
 static const char *const wild_operators[] = {
-	"<<=", ">>=", "+=", "-=", "*=", "/=", "&=", "|=",
-	"&", "=", "]", "[", "}", "{", ")", "(", ";", NULL,
+	"<<=", ">>=", "+=", "-=", "*=", "/=", "&=", "|=", "&",
+	"=",   "]",   "[",  "}",  "{",	")",  "(",  ";",  NULL,
 };
 static const char *const inputlist_operators[] = { ",", ")", "(", NULL };
 
@@ -104,6 +104,7 @@ static bool at_line_comment(const struct lexer *lexer, enum lexer_state state)
 
 static void skip_line(struct lexer *lexer)
 {
+	lexer->has_line_comments = true;
 	while (left(lexer) && lexer->text[lexer->at] != '\n')
 		advance(lexer, 1);
 }
@@ -167,8 +168,7 @@ static size_t number_length(const struct lexer *lexer, enum lexer_state state)
 	return length;
 }
 
-static size_t operator_length(const struct lexer *lexer,
-			      enum lexer_state state)
+static size_t operator_length(const struct lexer *lexer, enum lexer_state state)
 {
 	for (const char *const *op = operators[state]; *op; op++) {
 		size_t length = strlen(*op);
@@ -208,13 +208,13 @@ static enum token_kind classify(const struct lexer *lexer,
 	if (*length)
 		return TOKEN_NUMBER;
 	name = name_length(lexer, state);
-	operator = operator_length(lexer, state);
-	*length = name > operator ? name : operator;
+	operator= operator_length(lexer, state);
+	*length = name > operator? name : operator;
 	if (!*length) {
 		*length = 1;
 		return TOKEN_INVALID;
 	}
-	return name > operator ? TOKEN_NAME : TOKEN_OPERATOR;
+	return name > operator? TOKEN_NAME : TOKEN_OPERATOR;
 }
 
 struct token lexer_next(struct lexer *lexer, enum lexer_state state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where ld would put an orphan's output section, so that law 4 can write it
+/* Where ld would put an orphan's output section, so that rule 4 can write it
  * there: ld/ldelf.c, ldelf_place_orphan, chooses the output section it follows,
  * ld/ldlang.c, insert_os_after, steps over assignments behind that one.
  *
@@ -10,7 +10,7 @@
  * follow at all, the orphan is the first output section; and a script need not
  * have SECTIONS for that.
  */
-#include "orphan.h"
+#include "script/orphan.h"
 
 #include <elf.h>
 #include <string.h>
@@ -19,7 +19,7 @@
 static const struct kind {
 	const char *name;
 	uint64_t mask, flags;
-	uint32_t type;		/* 0: any */
+	uint32_t type; /* 0: any */
 } kinds[] = {
 	{ ".tdata", SHF_TLS, SHF_TLS, 0 },
 	{ ".bss", SHF_ALLOC, SHF_ALLOC, SHT_NOBITS },
@@ -72,17 +72,17 @@ static bool takes_kindred(const struct script *script,
 
 /* The item that the orphan follows: the first section of the kind's name, else
  * the last with the orphan's flags, else the last of all. NULL: none. */
-static const struct item *find_item(const struct script *script,
-				    const struct rules *rules,
-				    const struct base *base)
+static const struct script_item *find_item(const struct script *script,
+					   const struct rules *rules,
+					   const struct base *base)
 {
 	const char *name = orphan_kind(base->type, base->flags);
-	const struct item *item, *found = NULL, *last = NULL;
+	const struct script_item *item, *found = NULL, *last = NULL;
 
 	vec_for_each(&script->items, item) {
 		const struct output_section *output;
 
-		if (item->kind != ITEM_OUTPUT)
+		if (item->kind != SCRIPT_OUTPUT)
 			continue;
 		output = &script->outputs.data[item->output];
 		if (!strcmp(output->name, name))
@@ -101,21 +101,22 @@ static const struct item *find_item(const struct script *script,
  * unless that one isn't loaded, as debug sections aren't. An orphan that
  * follows no section (AFTER is NULL) goes behind the first such assignment: it
  * says where the output begins. NULL: to the end. */
-static const struct item *skip_assignments(const struct script *script,
-					   const struct item *after)
+static const struct script_item *skip_assignments(
+	const struct script *script, const struct script_item *after)
 {
-	const struct item *item = after ? after + 1 : script->items.data;
-	const struct item *end = item ? script->items.data +
-					script->items.size : NULL;
-	const struct item *dot = NULL;
+	const struct script_item *item = after ? after + 1 : script->items.data;
+	const struct script_item *end = item ? script->items.data +
+							script->items.size
+					     : NULL;
+	const struct script_item *dot = NULL;
 	bool begun = after;
 
 	for (; item < end; item++) {
-		if (item->kind == ITEM_DOT && !dot) {
+		if (item->kind == SCRIPT_DOT && !dot) {
 			dot = begun ? item : NULL;
 			begun = true;
 		}
-		if (item->kind != ITEM_OUTPUT)
+		if (item->kind != SCRIPT_OUTPUT)
 			continue;
 		if (dot && !script->outputs.data[item->output].address_zero)
 			return dot;
@@ -134,13 +135,14 @@ static struct extent script_end(const struct script *script)
 
 /* The first statement of the output sections from BEFORE on. */
 static unsigned int statement_from(const struct script *script,
-				   const struct item *before)
+				   const struct script_item *before)
 {
-	const struct item *end = before ? script->items.data +
-					  script->items.size : NULL;
+	const struct script_item *end = before ? script->items.data +
+							 script->items.size
+					       : NULL;
 
 	for (; before < end; before++)
-		if (before->kind == ITEM_OUTPUT)
+		if (before->kind == SCRIPT_OUTPUT)
 			return script->outputs.data[before->output]
 				.first_statement;
 	return (unsigned int)script->statements.size;
@@ -149,8 +151,20 @@ static unsigned int statement_from(const struct script *script,
 void orphan_find_place(const struct script *script, const struct rules *rules,
 		       const struct base *base, struct orphan_place *ret)
 {
-	const struct item *after = find_item(script, rules, base), *before;
+	const struct script_item *after, *before;
 
+	/* What OVERWRITE_SECTIONS has lld places as it places orphans. */
+	if (script->dialect == DIALECT_LLD) {
+		*ret = (struct orphan_place){
+			.bare = !script->sections_start.end,
+			.where = script->sections_start.end
+					 ? script->sections_start
+					 : script_end(script),
+		};
+		ret->where.end = ret->where.start;
+		return;
+	}
+	after = find_item(script, rules, base);
 	before = skip_assignments(script, after);
 	*ret = (struct orphan_place){
 		.bare = !script->sections_end.end,
@@ -161,10 +175,10 @@ void orphan_find_place(const struct script *script, const struct rules *rules,
 			&script->outputs.data[after->output];
 
 		ret->regions = output->regions;
-		ret->next_statement =
-			output->first_statement + output->nstatements;
+		ret->next_statement = output->first_statement +
+				      output->nstatements;
 	}
-	ret->where = before	? before->whole
+	ret->where = before	 ? before->whole
 		     : ret->bare ? script_end(script)
 				 : script->sections_end;
 	ret->where.end = ret->where.start;

@@ -3,14 +3,14 @@
 #ifndef LDFOLD_ORPHAN_H
 #define LDFOLD_ORPHAN_H
 
-#include "model.h"
-#include "rules.h"
+#include "script/model.h"
+#include "script/rules.h"
 
 struct orphan_place {
-	struct extent where;		/* empty: insert here */
-	const char *regions;		/* `>ram AT>rom`, or NULL; not owned */
-	unsigned int next_statement;	/* the first statement behind it */
-	bool bare;			/* not inside of SECTIONS { } */
+	struct extent where;	     /* empty: insert here */
+	const char *regions;	     /* `>ram AT>rom`, or NULL; not owned */
+	unsigned int next_statement; /* the first statement behind it */
+	bool bare;		     /* not inside of SECTIONS { } */
 };
 
 /* The script's output section that orphans of this type and flags follow. */

@@ -3,17 +3,17 @@
  * taken as it stands, with no trust in how it was made: its output sections and
  * slots are matched with the original's in order, and what is left over must be
  * output sections named after bases. */
-#include "pairing.h"
+#include "script/pairing.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "common/report.h"
 
 static int complain(const struct script *folded, unsigned int line,
 		    const char *what)
 {
-	report_error("%s:%u: %s, this is no folding of the original script",
+	report_error("%s:%u: %s, this is not a folding of the original script",
 		     folded->sources.data[0].name, line, what);
 	return -1;
 }
@@ -43,21 +43,18 @@ unsigned int pairing_first_in_slot(const struct script *script,
 }
 
 /* Match the slots of one output section. */
-static int map_slots(struct pairing *pairing,
-		     const struct output_section *from,
+static int map_slots(struct pairing *pairing, const struct output_section *from,
 		     const struct output_section *to,
 		     const unsigned int *from_counts,
 		     const unsigned int *to_counts)
 {
 	if (from->nslots != to->nslots)
-		return complain(pairing->folded, to->line,
-				"other slots than before");
+		return complain(pairing->folded, to->line, "its slots differ");
 	for (unsigned int i = 0; i < from->nslots; i++) {
 		unsigned int a = from->first_slot + i, b = to->first_slot + i;
 		unsigned int *slot = vec_push(&pairing->slot);
 		unsigned int *first = vec_push(&pairing->first);
-		unsigned int *original =
-			vec_push(&pairing->original_first);
+		unsigned int *original = vec_push(&pairing->original_first);
 
 		if (!slot || !first || !original)
 			return -1;
@@ -70,7 +67,7 @@ static int map_slots(struct pairing *pairing,
 	return 0;
 }
 
-/* Is output section TO, which the original hasn't got, one of law 4? */
+/* Is output section TO, which the original hasn't got, one of rule 4? */
 static int map_added(struct pairing *pairing, const struct rules *rules,
 		     const struct output_section *to)
 {
@@ -97,7 +94,8 @@ static int map_outputs(struct pairing *pairing, const struct rules *rules,
 			&pairing->folded->outputs.data[to];
 		const struct output_section *want =
 			from < original->outputs.size
-				? &original->outputs.data[from] : NULL;
+				? &original->outputs.data[from]
+				: NULL;
 		unsigned int *output;
 		uint32_t *added;
 
@@ -117,7 +115,8 @@ static int map_outputs(struct pairing *pairing, const struct rules *rules,
 		from++;
 	}
 	if (from < original->outputs.size)
-		return complain(pairing->folded, 1, "an output section is missing");
+		return complain(pairing->folded, 1,
+				"an output section is missing");
 	return 0;
 }
 

@@ -3,22 +3,25 @@
 #ifndef LDFOLD_PAIRING_H
 #define LDFOLD_PAIRING_H
 
-#include "model.h"
-#include "place.h"
-#include "rules.h"
+#include "script/model.h"
+#include "script/place.h"
+#include "script/rules.h"
 
 struct pairing {
 	const struct script *original;
 	const struct script *folded;
-	VEC(unsigned int) slot;		/* folded slot of each original slot */
-	VEC(unsigned int) original_first;	/* first statement of each
+	VEC(unsigned int) slot; /* folded slot of each original slot */
+	VEC(unsigned int)
+	original_first; /* first statement of each
 						 * original slot */
-	VEC(unsigned int) first;	/* first folded statement of the same
+	VEC(unsigned int)
+	first;			  /* first folded statement of the same
 					 * slot, if it has as many in both;
 					 * else PLACE_NONE */
-	VEC(unsigned int) output;	/* folded output of each original one */
-	VEC(uint32_t) added;		/* base of each folded output section
-					 * that law 4 added, or
+	VEC(unsigned int) output; /* folded output of each original one */
+	VEC(uint32_t)
+	added; /* base of each folded output section
+					 * that rule 4 added, or
 					 * RULES_NO_BASE */
 };
 
@@ -28,7 +31,7 @@ int pairing_init(struct pairing *pairing, const struct script *original,
 		 const struct script *folded, const struct rules *rules);
 void pairing_deinit(struct pairing *pairing);
 
-/* Has FOLDED an output section for BASE that law 4 added? */
+/* Has FOLDED an output section for BASE that rule 4 added? */
 bool pairing_has_added(const struct pairing *pairing, uint32_t base);
 
 /* The first statement of SLOT, or PLACE_NONE. */

@@ -9,29 +9,29 @@
  * match, and the lowest statement among the ones that do is the answer. The
  * cost is the length of the name plus the patterns met.
  */
-#include "place.h"
+#include "script/place.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
-#include "report.h"
+#include "common/report.h"
+#include "script/model.h"
 
 enum { NO_NODE = UINT_MAX };
 
 struct entry {
 	unsigned int statement;
-	unsigned int pattern;	/* NO_NODE: the statement lists none */
-	bool certain;		/* the prefix is all that has to match */
-	unsigned int next;	/* in the same node */
+	unsigned int pattern; /* NO_NODE: the statement lists none */
+	bool certain;	      /* the prefix is all that has to match */
+	unsigned int next;    /* in the same node */
 };
 
 struct node {
 	char c;
 	unsigned int child, sibling;
-	unsigned int fan;	/* NO_NODE: look among the siblings */
-	unsigned int entries;	/* whose prefix ends here, wildcard follows */
-	unsigned int literals;	/* whose name ends here */
+	unsigned int fan;      /* NO_NODE: look among the siblings */
+	unsigned int entries;  /* whose prefix ends here, wildcard follows */
+	unsigned int literals; /* whose name ends here */
 };
 
 /* The children of a node by character. */
@@ -42,7 +42,7 @@ struct fan {
 struct place_index {
 	VEC(struct node) nodes;
 	VEC(struct entry) entries;
-	VEC(struct fan) fans;	/* of nodes with many children */
+	VEC(struct fan) fans; /* of nodes with many children */
 };
 
 static unsigned int find_child(const struct place_index *index,
@@ -67,8 +67,12 @@ static int add_node(struct place_index *index, unsigned int parent, char c,
 		return -1;
 	*ret = (unsigned int)index->nodes.size - 1;
 	*node = (struct node){
-		.c = c, .child = NO_NODE, .sibling = NO_NODE,
-		.entries = NO_NODE, .literals = NO_NODE, .fan = NO_NODE,
+		.c = c,
+		.child = NO_NODE,
+		.sibling = NO_NODE,
+		.entries = NO_NODE,
+		.literals = NO_NODE,
+		.fan = NO_NODE,
 	};
 	if (parent != NO_NODE) {
 		node->sibling = index->nodes.data[parent].child;
@@ -104,8 +108,7 @@ static int add_entry(struct place_index *index, const char *prefix,
 }
 
 static int add_statement(struct place_index *index,
-			 const struct statement *statement,
-			 unsigned int number)
+			 const struct statement *statement, unsigned int number)
 {
 	struct entry entry = { .statement = number, .pattern = NO_NODE };
 
@@ -211,12 +214,14 @@ static bool archive_pattern_matches(const char *pattern, const char *colon,
 
 /* ld/ldlang.c, walk_wild_file_in_exclude_list: an archive's name alone
  * excludes its members. */
-static bool is_excluded(const name_list *names,
+static bool is_excluded(const struct script *script, const name_list *names,
 			const struct place_input *input)
 {
+	bool lld = script->dialect == DIALECT_LLD;
+
 	for (size_t i = 0; i < names->size; i++) {
 		const char *name = names->data[i];
-		const char *colon = strchr(name, ':');
+		const char *colon = lld ? NULL : strchr(name, ':');
 
 		if (colon) {
 			if (archive_pattern_matches(name, colon, input))
@@ -231,13 +236,17 @@ static bool is_excluded(const name_list *names,
 
 /* A plain name means the file of the command line that has it, never a member
  * of an archive (ld/ldlang.c, lookup_name). */
-static bool file_matches(const struct statement *statement,
+static bool file_matches(const struct script *script,
+			 const struct statement *statement,
 			 const struct place_input *input)
 {
 	const char *file = statement->file, *colon;
 
 	if (!file)
 		return true;
+	/* lld/ELF/LinkerScript.cpp, matchesFile: one glob on the whole. */
+	if (script->dialect == DIALECT_LLD)
+		return glob_match_file(file, input->file);
 	colon = strchr(file, ':');
 	if (colon)
 		return archive_pattern_matches(file, colon, input);
@@ -249,8 +258,10 @@ static bool file_matches(const struct statement *statement,
 static bool flags_match(const struct script *script,
 			const struct statement *statement, uint64_t flags)
 {
-	/* ld/ldlang.c, lang_add_section: discarding comes before the flags. */
-	if (script->outputs.data[statement->output].discard)
+	/* ld/ldlang.c, lang_add_section: discarding comes before the flags, but
+	 * not in lld. */
+	if (script->dialect == DIALECT_GNU &&
+	    script->outputs.data[statement->output].discard)
 		return true;
 	return (flags & statement->flags_set) == statement->flags_set &&
 	       !(flags & statement->flags_clear);
@@ -268,18 +279,17 @@ static bool entry_matches(const struct script *script,
 			&statement->patterns.data[entry->pattern];
 
 		if ((!entry->certain &&
-		     !glob_match(&pattern->glob, input->name,
-				 input->length)) ||
-		    is_excluded(&pattern->excluded, input))
+		     !glob_match(&pattern->glob, input->name, input->length)) ||
+		    is_excluded(script, &pattern->excluded, input))
 			return false;
 	}
 	return flags_match(script, statement, input->flags) &&
-	       file_matches(statement, input) &&
-	       !is_excluded(&statement->excluded, input);
+	       file_matches(script, statement, input) &&
+	       !is_excluded(script, &statement->excluded, input);
 }
 
-static unsigned int first_match(const struct script *script,
-				unsigned int list, unsigned int best,
+static unsigned int first_match(const struct script *script, unsigned int list,
+				unsigned int best,
 				const struct place_input *input)
 {
 	const struct place_index *index = script->index;
@@ -295,8 +305,7 @@ static unsigned int first_match(const struct script *script,
 	return best;
 }
 
-unsigned int place(const struct script *script,
-		   const struct place_input *input)
+unsigned int place(const struct script *script, const struct place_input *input)
 {
 	const struct place_index *index = script->index;
 	unsigned int node = 0, best = PLACE_NONE;

@@ -11,16 +11,17 @@
 struct script;
 struct statement;
 
-#define PLACE_NONE UINT_MAX	/* no statement: an orphan */
+#define PLACE_NONE UINT_MAX /* no statement: an orphan */
 
 /* An input section as statements see it. */
 struct place_input {
-	const char *file;	/* file name; for an archive member, the
-				 * member's as ld has it */
-	const char *archive;	/* the archive's name, or NULL */
+	const char *file;    /* file name; for an archive member, the
+				 * member's as ld has it, and for lld
+				 * ARCHIVE:MEMBER */
+	const char *archive; /* the archive's name, or NULL; lld: NULL */
 	const char *name;
-	size_t length;		/* of name */
-	uint64_t flags;		/* sh_flags */
+	size_t length;	/* of name */
+	uint64_t flags; /* sh_flags */
 };
 
 /* Index the statements of SCRIPT for place(). 0, or -1 (reported). */

@@ -21,29 +21,28 @@
  * called `once` and a statement says `*(.data.once)`, only the inputs can tell;
  * then the plugin says so and refinements come in.
  */
-#include "plan.h"
+#include "script/plan.h"
 
 #include <elf.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "place.h"
-#include "report.h"
+#include "common/report.h"
+#include "script/place.h"
 
 const struct effective *plan_effective(const struct plan *plan,
 				       unsigned int statement,
 				       unsigned int pattern)
 {
-	return &plan->patterns.data[plan->first_pattern.data[statement] +
-				    pattern];
+	return &plan->patterns
+			.data[plan->first_pattern.data[statement] + pattern];
 }
 
-static struct effective *effective_of(struct plan *plan,
-				      unsigned int statement,
+static struct effective *effective_of(struct plan *plan, unsigned int statement,
 				      unsigned int pattern)
 {
-	return &plan->patterns.data[plan->first_pattern.data[statement] +
-				    pattern];
+	return &plan->patterns
+			.data[plan->first_pattern.data[statement] + pattern];
 }
 
 /* Each pattern as it stands in the script. */
@@ -59,8 +58,7 @@ static int init_patterns(struct plan *plan)
 			return -1;
 		*first = (unsigned int)plan->patterns.size;
 		vec_for_each(&statement->patterns, pattern) {
-			struct effective *effective =
-				vec_push(&plan->patterns);
+			struct effective *effective = vec_push(&plan->patterns);
 			struct shape shape, *slot;
 			int status;
 
@@ -146,7 +144,7 @@ static int init_bases(struct plan *plan)
 	return 0;
 }
 
-/* Law 4 needs a name that is free: an orphan joins an output section of its
+/* Rule 4 needs a name that is free: an orphan joins an output section of its
  * name, at the end. Where the plain link can't have orphans, nothing is to be
  * added either, and ld does with the symbol sections as it does with the base:
  * complains, or discards them. */
@@ -236,8 +234,8 @@ static int choose_added(struct plan *plan)
 	size_t count = refinements_count(plan->refinements);
 
 	for (size_t i = 0; i < count; i++) {
-		const struct directive *directive =
-			refinements_get(plan->refinements, i);
+		const struct directive *directive = refinements_get(
+			plan->refinements, i);
 		uint32_t base;
 
 		if (directive->kind != DIRECTIVE_SECTION)
@@ -267,8 +265,7 @@ static bool is_at_home(const struct plan *plan, uint32_t number,
 	for (size_t i = 0; i < bp->homes.size; i++) {
 		unsigned int home = bp->homes.data[i].statement;
 
-		if (plan->script->statements.data[home].slot !=
-		    statement->slot)
+		if (plan->script->statements.data[home].slot != statement->slot)
 			return false;
 	}
 	return bp->homes.size > 0;
@@ -318,8 +315,7 @@ static int tighten_all(struct plan *plan)
 	const struct script *script = plan->script;
 
 	for (unsigned int s = 0; s < script->statements.size; s++) {
-		const struct statement *statement =
-			&script->statements.data[s];
+		const struct statement *statement = &script->statements.data[s];
 
 		for (unsigned int p = 0; p < statement->patterns.size; p++) {
 			const struct pattern *pattern =
@@ -380,8 +376,8 @@ static int add_exceptions(struct plan *plan)
 	size_t count = refinements_count(plan->refinements);
 
 	for (size_t i = 0; i < count; i++) {
-		const struct directive *directive =
-			refinements_get(plan->refinements, i);
+		const struct directive *directive = refinements_get(
+			plan->refinements, i);
 
 		if (directive->kind == DIRECTIVE_EXCEPT &&
 		    add_exception(plan, directive))
@@ -390,8 +386,8 @@ static int add_exceptions(struct plan *plan)
 	return 0;
 }
 
-bool exception_is_for(const struct exception *exception,
-		      unsigned int statement, uint32_t base)
+bool exception_is_for(const struct exception *exception, unsigned int statement,
+		      uint32_t base)
 {
 	return exception->statement == statement &&
 	       (statement != PLACE_NONE || exception->base == base);
@@ -401,7 +397,9 @@ int plan_init(struct plan *plan, const struct script *script,
 	      const struct rules *rules, const struct refinements *refinements)
 {
 	*plan = (struct plan){
-		.script = script, .rules = rules, .refinements = refinements,
+		.script = script,
+		.rules = rules,
+		.refinements = refinements,
 	};
 	if (init_patterns(plan) || init_bases(plan) || choose_added(plan) ||
 	    tighten_all(plan) || add_exceptions(plan))

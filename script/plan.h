@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plan of a folding: which statement takes each base section, which
- * patterns have to be tightened, which output sections law 4 adds, and the
+ * patterns have to be tightened, which output sections rule 4 adds, and the
  * globs that fold each base's symbol sections. */
 #ifndef LDFOLD_PLAN_H
 #define LDFOLD_PLAN_H
 
-#include "model.h"
-#include "orphan.h"
-#include "place.h"
-#include "refine.h"
-#include "rules.h"
-#include "shape.h"
+#include "script/model.h"
+#include "script/orphan.h"
+#include "script/place.h"
+#include "script/refine.h"
+#include "script/rules.h"
+#include "script/shape.h"
 
 /* A pattern that takes a base section. */
 struct home {
@@ -19,10 +19,11 @@ struct home {
 };
 
 struct base_plan {
-	bool usable;		/* the rules' `named` considered */
-	VEC(struct home) homes;	/* in matching order, up to the first that
+	bool usable; /* the rules' `named` considered */
+	VEC(struct home)
+	homes;	    /* in matching order, up to the first that
 				 * takes it from every file */
-	bool added;		/* law 4: gets an output section */
+	bool added; /* rule 4: gets an output section */
 	struct orphan_place place;
 };
 
@@ -30,33 +31,32 @@ struct base_plan {
  * some files, and what is planned for all others must not change by them. */
 struct effective {
 	shape_list shapes;
-	bool is_shape;		/* false: shapes is empty, nothing known */
+	bool is_shape; /* false: shapes is empty, nothing known */
 	bool edited;
 };
 
 /* A name that a statement doesn't take from some files. */
 struct exception {
-	unsigned int statement;	/* PLACE_NONE: in BASE's added section */
+	unsigned int statement; /* PLACE_NONE: in BASE's added section */
 	uint32_t base;
-	const char *name;	/* not owned */
-	name_list files;	/* the strings aren't owned */
+	const char *name; /* not owned */
+	name_list files;  /* the strings aren't owned */
 };
 
 struct plan {
 	const struct script *script;
 	const struct rules *rules;
 	const struct refinements *refinements;
-	VEC(struct base_plan) bases;		/* like rules->bases */
-	VEC(struct effective) patterns;		/* all, statement by statement */
-	VEC(unsigned int) first_pattern;	/* of each statement */
-	VEC(uint32_t) added;			/* bases, in output order */
+	VEC(struct base_plan) bases;	 /* like rules->bases */
+	VEC(struct effective) patterns;	 /* all, statement by statement */
+	VEC(unsigned int) first_pattern; /* of each statement */
+	VEC(uint32_t) added;		 /* bases, in output order */
 	VEC(struct exception) exceptions;
 };
 
 /* Make the plan. 0, or -1 (reported); release with plan_deinit either way. */
 int plan_init(struct plan *plan, const struct script *script,
-	      const struct rules *rules,
-	      const struct refinements *refinements);
+	      const struct rules *rules, const struct refinements *refinements);
 void plan_deinit(struct plan *plan);
 
 /* Append to *ret the globs that fold BASE's symbol sections into HOME, or into
@@ -64,10 +64,10 @@ void plan_deinit(struct plan *plan);
 int plan_globs(const struct plan *plan, uint32_t base, const struct home *home,
 	       shape_list *ret);
 
-/* Does EXCEPTION concern STATEMENT, or, if that is PLACE_NONE, the section added
- * for BASE? */
-bool exception_is_for(const struct exception *exception,
-		      unsigned int statement, uint32_t base);
+/* Does EXCEPTION concern STATEMENT, or, if that is PLACE_NONE, the section
+ * added for BASE? */
+bool exception_is_for(const struct exception *exception, unsigned int statement,
+		      uint32_t base);
 
 /* What pattern PATTERN of STATEMENT matches after tightening. */
 const struct effective *plan_effective(const struct plan *plan,

@@ -8,21 +8,21 @@
  *	except STATEMENT NAME FILE
  *		STATEMENT no longer takes section NAME of FILE
  *	section BASE
- *		BASE gets an output section of its own (law 4)
+ *		BASE gets an output section of its own (rule 4)
  *
  * Instead of STATEMENT a base section can stand: the statement in the output
  * section that folding adds for it.
  */
-#include "refine.h"
+#include "script/refine.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "report.h"
-#include "vec.h"
+#include "common/cleanup.h"
+#include "common/report.h"
+#include "common/vec.h"
 
 struct refinements {
 	VEC(struct directive) directives;
@@ -112,8 +112,7 @@ static char *take(const char *word, bool *ok)
 }
 
 /* A word that is a statement's number or a base's name. */
-static void take_target(struct directive *directive, const char *word,
-			bool *ok)
+static void take_target(struct directive *directive, const char *word, bool *ok)
 {
 	char *end;
 

@@ -19,12 +19,13 @@ enum directive_kind {
 
 struct directive {
 	enum directive_kind kind;
-	long statement;		/* index in the original script, or
-				 * DIRECTIVE_NO_STATEMENT: the section of BASE */
-	char *base;		/* base section, or NULL */
-	char *name;		/* section name, or NULL */
-	char *file;		/* file pattern, or NULL */
-	char *line;		/* as it was added */
+	long statement; /* index in the original script, or
+				 * DIRECTIVE_NO_STATEMENT: the section of
+				 * BASE */
+	char *base;	/* base section, or NULL */
+	char *name;	/* section name, or NULL */
+	char *file;	/* file pattern, or NULL */
+	char *line;	/* as it was added */
 };
 
 struct refinements;

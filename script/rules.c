@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading ldscripts/ldfold.rules: lines of words, `#` begins a comment. */
-#include "rules.h"
+#include "script/rules.h"
 
 #include <ctype.h>
 #include <elf.h>
@@ -11,11 +11,15 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "cleanup.h"
-#include "io.h"
-#include "report.h"
+#include "common/cleanup.h"
+#include "common/io.h"
+#include "common/report.h"
 
 enum { MAX_WORDS = 8 };
+
+#ifndef SHF_X86_64_LARGE /* the psABI of x86-64 */
+#define SHF_X86_64_LARGE (1 << 28)
+#endif
 
 /* Where a line is, for messages. */
 struct line {
@@ -38,8 +42,9 @@ static int parse_flags(const struct line *line, const char *letters,
 		char letter;
 		uint64_t flag;
 	} flags[] = {
-		{ 'A', SHF_ALLOC }, { 'W', SHF_WRITE },
-		{ 'X', SHF_EXECINSTR }, { 'T', SHF_TLS },
+		{ 'A', SHF_ALLOC },	   { 'W', SHF_WRITE },
+		{ 'X', SHF_EXECINSTR },	   { 'T', SHF_TLS },
+		{ 'l', SHF_X86_64_LARGE },
 	};
 
 	*ret = 0;
@@ -56,8 +61,7 @@ static int parse_flags(const struct line *line, const char *letters,
 	return 0;
 }
 
-static int parse_type(const struct line *line, const char *word,
-		      uint32_t *ret)
+static int parse_type(const struct line *line, const char *word, uint32_t *ret)
 {
 	if (!strcmp(word, "progbits"))
 		*ret = SHT_PROGBITS;
@@ -107,6 +111,10 @@ static int parse_base(struct rules *rules, const struct line *line)
 			base.section = true;
 		else if (!strcmp(line->words[i], "named"))
 			base.named = true;
+		else if (!strcmp(line->words[i], "companion"))
+			base.companion = true;
+		else if (!strcmp(line->words[i], "dotted"))
+			base.dotted = true;
 		else
 			return complain(line, "unknown word behind a base");
 	}
@@ -127,8 +135,32 @@ static int parse_rename(struct rules *rules, const struct line *line)
 			     rules->bases.data[i].name) < 0)
 			return report_nomem();
 		base.section = false;
+		memset(&base.blurs, 0, sizeof(base.blurs));
 		if (add_base(rules, line, base))
 			return -1;
+	}
+	return 0;
+}
+
+/* Names that are no base here concern nothing. */
+static int parse_blur(struct rules *rules, const struct line *line)
+{
+	uint32_t base, other;
+
+	if (line->nwords < 3)
+		return complain(line, "expected blur BASE OTHER...");
+	base = rules_find_base(rules, line->words[1], strlen(line->words[1]));
+	for (size_t i = 2; base != RULES_NO_BASE && i < line->nwords; i++) {
+		uint32_t *slot;
+
+		other = rules_find_base(rules, line->words[i],
+					strlen(line->words[i]));
+		if (other == RULES_NO_BASE)
+			continue;
+		slot = vec_push(&rules->bases.data[base].blurs);
+		if (!slot)
+			return -1;
+		*slot = other;
 	}
 	return 0;
 }
@@ -150,18 +182,18 @@ static int parse_keep(struct rules *rules, const struct line *line)
 }
 
 /* Append the line's one operand to a list of words. */
-#define ADD_WORD(list, line) \
-	({ \
-		char **word_ = NULL; \
-		int status_ = -1; \
-\
-		if ((line)->nwords != 2) \
-			complain((line), "expected one word"); \
-		else if ((word_ = vec_push(list))) { \
-			*word_ = strdup((line)->words[1]); \
-			status_ = *word_ ? 0 : report_nomem(); \
-		} \
-		status_; \
+#define ADD_WORD(list, line)                                                   \
+	({                                                                     \
+		char **word_ = NULL;                                           \
+		int status_ = -1;                                              \
+                                                                               \
+		if ((line)->nwords != 2)                                       \
+			complain((line), "expected one word");                 \
+		else if ((word_ = vec_push(list))) {                           \
+			*word_ = strdup((line)->words[1]);                     \
+			status_ = *word_ ? 0 : report_nomem();                 \
+		}                                                              \
+		status_;                                                       \
 	})
 
 static int parse_tail(struct rules *rules, const struct line *line)
@@ -178,11 +210,9 @@ static const struct {
 	const char *keyword;
 	int (*parse)(struct rules *rules, const struct line *line);
 } keywords[] = {
-	{ "base", parse_base },
-	{ "rename", parse_rename },
-	{ "tail", parse_tail },
-	{ "symbol-prefix", parse_symbol_prefix },
-	{ "keep", parse_keep },
+	{ "base", parse_base }, { "rename", parse_rename },
+	{ "tail", parse_tail }, { "symbol-prefix", parse_symbol_prefix },
+	{ "keep", parse_keep }, { "blur", parse_blur },
 };
 
 static int parse_words(struct rules *rules, const struct line *line)
@@ -248,8 +278,10 @@ void rules_destroy(struct rules *rules)
 {
 	if (!rules)
 		return;
-	for (size_t i = 0; i < rules->bases.size; i++)
+	for (size_t i = 0; i < rules->bases.size; i++) {
 		free(rules->bases.data[i].name);
+		vec_deinit(&rules->bases.data[i].blurs);
+	}
 	for (size_t i = 0; i < rules->keeps.size; i++)
 		free(rules->keeps.data[i].pattern);
 	for (size_t i = 0; i < rules->tails.size; i++)

@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "glob.h"
-#include "strtab.h"
-#include "vec.h"
+#include "common/strtab.h"
+#include "common/vec.h"
+#include "script/glob.h"
 
 #define RULES_NO_BASE UINT32_MAX
 
@@ -18,10 +18,15 @@
 struct base {
 	char *name;
 	size_t length;
-	uint32_t type;		/* SHT_PROGBITS or SHT_NOBITS */
-	uint64_t flags;		/* of the gABI */
-	bool section;		/* law 4 from the start */
-	bool named;		/* only in scripts that name it */
+	uint32_t type;	/* SHT_PROGBITS or SHT_NOBITS */
+	uint64_t flags; /* of the gABI */
+	bool section;	/* rule 4 from the start */
+	bool named;	/* only in scripts that name it */
+	bool companion; /* NAME.FUNCTION belongs to a function, too */
+	bool dotted;	/* clang's name for it ends in a dot */
+	VEC(uint32_t)
+	blurs; /* bases, symbol sections of which gcc calls
+				 * like this one's */
 };
 
 /* A pattern of the keep list. */
@@ -32,8 +37,8 @@ struct keep {
 
 struct rules {
 	VEC(struct base) bases;
-	struct strtab base_names;	/* finds a base by name */
-	VEC(uint32_t) base_of_name;	/* by the order of base_names */
+	struct strtab base_names;   /* finds a base by name */
+	VEC(uint32_t) base_of_name; /* by the order of base_names */
 	VEC(struct keep) keeps;
 	VEC(char *) tails;
 	VEC(char *) symbol_prefixes;

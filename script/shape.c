@@ -13,13 +13,13 @@
  * spelled out, whatever the number of sections; listing 66,000 names in one
  * statement instead cost ld 46 seconds.
  */
-#include "shape.h"
+#include "script/shape.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "report.h"
+#include "common/report.h"
 
 static bool set_has(const struct charset *set, unsigned char c)
 {
@@ -316,7 +316,8 @@ struct walk {
 	struct shape path;
 };
 
-/* Add a shape: the path, then FREE if not NULL, then what WHOLE goes on with. */
+/* Add a shape: the path, then FREE if not NULL, then what WHOLE goes on
+ * with. */
 static int emit(struct walk *walk, const struct charset *free_set)
 {
 	const struct shape *whole = walk->whole;
@@ -388,8 +389,7 @@ static int walk_on(struct walk *walk, const live_list *live);
 
 /* Branch into each group of characters of REST that some live shape goes on
  * with. */
-static int branch(struct walk *walk, const live_list *live,
-		  struct charset rest)
+static int branch(struct walk *walk, const live_list *live, struct charset rest)
 {
 	size_t depth = walk->path.sets.size;
 
@@ -426,7 +426,8 @@ static int walk_on(struct walk *walk, const live_list *live)
 		const struct shape *shape = live->data[i];
 
 		if (shape->sets.size > depth)
-			free_set = set_minus(free_set, &shape->sets.data[depth]);
+			free_set = set_minus(free_set,
+					     &shape->sets.data[depth]);
 		else if (shape->star)
 			return 0;
 		else

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "vec.h"
+#include "common/vec.h"
 
 /* A set of bytes. */
 struct charset {

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
-#include "reader.h"
-#include "report.h"
+#include "common/report.h"
+#include "sidecar/format.h"
+#include "sidecar/reader.h"
 
 /* What no record is at. */
 #define FREE UINT32_MAX
@@ -30,17 +30,17 @@ static int place_records(const struct sidecar *sc, uint32_t *numbers)
 	for (uint32_t i = 0; i < sc->info.nsymbols; i++) {
 		uint32_t position;
 
-		table_get(sc, TABLE_SYMBOLS, i, &disk, sizeof(disk));
+		table_get(sc, PART_SYMBOLS, i, &disk, sizeof(disk));
 		position = order32(sc->swap, disk.position);
 		if (order16(sc->swap, disk.flags) & SIDECAR_NO_ENTRY ||
 		    position == SIDECAR_NO_POSITION)
 			continue;
 		if (position >= sc->norder)
-			return sidecar_damaged(sc,
-				"a symbol's position is too high");
+			return sidecar_damaged(
+				sc, "a symbol's position is too high");
 		if (numbers[position] != FREE)
-			return sidecar_damaged(sc,
-				"two symbols are at one position");
+			return sidecar_damaged(
+				sc, "two symbols are at one position");
 		numbers[position] = i;
 	}
 	return 0;
@@ -54,20 +54,18 @@ static int place_others(const struct sidecar *sc, uint32_t *numbers)
 		if (numbers[i] == FREE)
 			numbers[i] = sc->info.nsymbols + placed++;
 	if (placed != count)
-		return sidecar_damaged(sc,
-			"its positions and its other symbols disagree");
+		return sidecar_damaged(
+			sc, "its positions and its other symbols disagree");
 	return 0;
 }
 
 static int find_order(const struct sidecar *sc, uint32_t *numbers)
 {
 	memset(numbers, 0xff, sc->norder * sizeof(*numbers));
-	return place_records(sc, numbers) || place_others(sc, numbers) ?
-	       -1 : 0;
+	return place_records(sc, numbers) || place_others(sc, numbers) ? -1 : 0;
 }
 
-int sidecar_order_at(const struct sidecar *sc, uint32_t position,
-		     uint32_t *ret)
+int sidecar_order_at(const struct sidecar *sc, uint32_t position, uint32_t *ret)
 {
 	uint32_t *numbers = sc->order->numbers;
 

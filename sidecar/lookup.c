@@ -2,8 +2,9 @@
 /* Records of an open sidecar, and finding them. */
 #include <string.h>
 
-#include "format.h"
-#include "reader.h"
+#include "common/search.h"
+#include "sidecar/format.h"
+#include "sidecar/reader.h"
 
 /* How far to look back for a symbol that covers an address. */
 enum { MOST_NESTED = 64 };
@@ -20,7 +21,7 @@ int sidecar_file_at(const struct sidecar *sc, uint32_t index,
 
 	if (index >= sc->info.nfiles)
 		return sidecar_damaged(sc, "a file's number is too high");
-	table_get(sc, TABLE_FILES, index, &disk, sizeof(disk));
+	table_get(sc, PART_FILES, index, &disk, sizeof(disk));
 	*ret = (struct sidecar_file){
 		.name = get_string(sc, disk.name),
 		.member = get_string(sc, disk.member),
@@ -39,11 +40,11 @@ static int read_entry(const struct sidecar *sc, uint32_t index, Elf64_Sym *ret)
 	size_t size = sc->narrow ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
 	Elf32_Sym narrow;
 
-	if (sc->table[TABLE_SYMTAB].entsize != size ||
-	    index >= table_count(sc, TABLE_SYMTAB))
+	if (sc->table[PART_SYMTAB].entsize != size ||
+	    index >= table_count(sc, PART_SYMTAB))
 		return sidecar_damaged(sc, "a symbol's number is too high");
 	if (sc->narrow) {
-		table_get(sc, TABLE_SYMTAB, index, &narrow, size);
+		table_get(sc, PART_SYMTAB, index, &narrow, size);
 		*ret = (Elf64_Sym){
 			.st_name = narrow.st_name,
 			.st_info = narrow.st_info,
@@ -51,7 +52,7 @@ static int read_entry(const struct sidecar *sc, uint32_t index, Elf64_Sym *ret)
 			.st_shndx = narrow.st_shndx,
 		};
 	} else {
-		table_get(sc, TABLE_SYMTAB, index, ret, size);
+		table_get(sc, PART_SYMTAB, index, ret, size);
 	}
 	ret->st_name = order32(sc->swap, ret->st_name);
 	ret->st_shndx = order16(sc->swap, ret->st_shndx);
@@ -67,13 +68,14 @@ static uint32_t entry_section(const struct sidecar *sc, uint32_t index,
 
 	if (entry->st_shndx != SHN_XINDEX)
 		return entry->st_shndx;
-	if (index >= table_count(sc, TABLE_SYMTAB_SHNDX))
+	if (index >= table_count(sc, PART_SYMTAB_SHNDX))
 		return 0;
-	table_get(sc, TABLE_SYMTAB_SHNDX, index, &section, sizeof(section));
+	table_get(sc, PART_SYMTAB_SHNDX, index, &section, sizeof(section));
 	return order32(sc->swap, section);
 }
 
-/* What .symtab says of the record DISK, or it itself where there is no entry. */
+/* What .symtab says of the record DISK, or it itself where there is no
+ * entry. */
 static int read_symtab(const struct sidecar *sc, const struct disk_symbol *disk,
 		       struct sidecar_symbol *ret)
 {
@@ -92,8 +94,8 @@ static int read_symtab(const struct sidecar *sc, const struct disk_symbol *disk,
 		ret->section = entry_section(sc, number, &entry);
 		ret->name = string_at(&sc->strings, entry.st_name);
 	}
-	return ret->name ? 0 :
-	       sidecar_damaged(sc, "a symbol has no valid name");
+	return ret->name ? 0
+			 : sidecar_damaged(sc, "a symbol has no valid name");
 }
 
 static int read_section(const struct sidecar *sc, struct sidecar_symbol *ret)
@@ -116,9 +118,9 @@ static int read_home(const struct sidecar *sc, uint32_t index,
 {
 	struct disk_home disk;
 
-	if (index >= table_count(sc, TABLE_HOMES))
+	if (index >= table_count(sc, PART_HOMES))
 		return sidecar_damaged(sc, "a home's number is too high");
-	table_get(sc, TABLE_HOMES, index, &disk, sizeof(disk));
+	table_get(sc, PART_HOMES, index, &disk, sizeof(disk));
 	ret->base = get_string(sc, disk.base);
 	ret->output_section = get_string(sc, disk.output_section);
 	if (!ret->base || !ret->output_section)
@@ -131,9 +133,9 @@ static int read_origin(const struct sidecar *sc, uint32_t index,
 {
 	struct disk_origin disk;
 
-	if (index >= table_count(sc, TABLE_ORIGINS))
+	if (index >= table_count(sc, PART_ORIGINS))
 		return sidecar_damaged(sc, "an origin's number is too high");
-	table_get(sc, TABLE_ORIGINS, index, &disk, sizeof(disk));
+	table_get(sc, PART_ORIGINS, index, &disk, sizeof(disk));
 	ret->file = order32(sc->swap, disk.file);
 	ret->source = get_string(sc, disk.source);
 	if (ret->file >= sc->info.nfiles)
@@ -151,16 +153,19 @@ int sidecar_symbol_at(const struct sidecar *sc, uint32_t index,
 
 	if (index >= sc->info.nsymbols)
 		return sidecar_damaged(sc, "a record's number is too high");
-	table_get(sc, TABLE_SYMBOLS, index, &disk, sizeof(disk));
+	table_get(sc, PART_SYMBOLS, index, &disk, sizeof(disk));
 	*ret = (struct sidecar_symbol){
 		.address = order64(swap, disk.address),
 		.size = order64(swap, disk.size),
 		.flags = order16(swap, disk.flags),
 	};
 	return read_home(sc, order16(swap, disk.home), ret) ||
-	       read_origin(sc, order32(swap, disk.origin), ret) ||
-	       read_symtab(sc, &disk, ret) || read_section(sc, ret) ?
-	       -1 : 0;
+			       read_origin(sc, order32(swap, disk.origin),
+					   ret) ||
+			       read_symtab(sc, &disk, ret) ||
+			       read_section(sc, ret)
+		       ? -1
+		       : 0;
 }
 
 int sidecar_companion_at(const struct sidecar *sc, uint32_t index,
@@ -170,7 +175,7 @@ int sidecar_companion_at(const struct sidecar *sc, uint32_t index,
 
 	if (index >= sc->info.ncompanions)
 		return sidecar_damaged(sc, "a companion's number is too high");
-	table_get(sc, TABLE_COMPANIONS, index, &disk, sizeof(disk));
+	table_get(sc, PART_COMPANIONS, index, &disk, sizeof(disk));
 	*ret = (struct sidecar_companion){
 		.address = order64(sc->swap, disk.address),
 		.size = order64(sc->swap, disk.size),
@@ -186,22 +191,20 @@ int sidecar_companion_at(const struct sidecar *sc, uint32_t index,
 	return 0;
 }
 
+/* The section that companion INDEX belongs to. */
+static uint32_t section_of(const struct sidecar *sc, uint32_t index)
+{
+	struct disk_companion disk;
+
+	table_get(sc, PART_COMPANIONS, index, &disk, sizeof(disk));
+	return order32(sc->swap, disk.section);
+}
+
 /* The number of companions of sections below SECTION. */
 static uint32_t companions_below(const struct sidecar *sc, uint32_t section)
 {
-	uint32_t low = 0, high = sc->info.ncompanions;
-	struct disk_companion disk;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		table_get(sc, TABLE_COMPANIONS, middle, &disk, sizeof(disk));
-		if (order32(sc->swap, disk.section) < section)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return lower_bound(i, 0, sc->info.ncompanions,
+			   section_of(sc, i) < section);
 }
 
 void sidecar_find_companions(const struct sidecar *sc, uint32_t section,
@@ -215,25 +218,17 @@ static uint64_t address_of(const struct sidecar *sc, uint32_t index)
 {
 	uint64_t address;
 
-	memcpy(&address, sc->table[TABLE_SYMBOLS].data +
-	       index * sc->table[TABLE_SYMBOLS].entsize, sizeof(address));
+	memcpy(&address,
+	       sc->table[PART_SYMBOLS].data +
+		       index * sc->table[PART_SYMBOLS].entsize,
+	       sizeof(address));
 	return order64(sc->swap, address);
 }
 
-/* The number of records at ADDRESS or below. */
-static uint32_t upper_bound(const struct sidecar *sc, uint64_t address)
+uint32_t sidecar_records_until(const struct sidecar *sc, uint64_t address)
 {
-	uint32_t low = 0, high = sc->info.nsymbols;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (address_of(sc, middle) <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return lower_bound(i, 0, sc->info.nsymbols,
+			   address_of(sc, i) <= address);
 }
 
 static bool section_covers(const struct sidecar_symbol *symbol,
@@ -248,7 +243,7 @@ static bool section_covers(const struct sidecar_symbol *symbol,
 static int best_record(const struct sidecar *sc, uint64_t address,
 		       uint32_t *ret)
 {
-	uint32_t end = upper_bound(sc, address);
+	uint32_t end = sidecar_records_until(sc, address);
 	struct sidecar_symbol symbol;
 	int found = 0;
 
@@ -304,12 +299,14 @@ int sidecar_find_address(const struct sidecar *sc, uint64_t address,
 	return 1;
 }
 
-const char *sidecar_record_name(const struct sidecar *sc, uint32_t index)
+const char *sidecar_record_name(const struct sidecar *sc, uint32_t index,
+				uint16_t *flags)
 {
 	struct sidecar_symbol symbol = {};
 	struct disk_symbol disk;
 
-	table_get(sc, TABLE_SYMBOLS, index, &disk, sizeof(disk));
-	symbol.flags = order16(sc->swap, disk.flags);
+	table_get(sc, PART_SYMBOLS, index, &disk, sizeof(disk));
+	*flags = order16(sc->swap, disk.flags);
+	symbol.flags = *flags;
 	return read_symtab(sc, &disk, &symbol) ? NULL : symbol.name;
 }

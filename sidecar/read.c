@@ -2,8 +2,9 @@
 /* Reading sidecars, straight from the mapped file: opening one takes the same
  * time whatever its size, and nothing is believed that was not checked. Damage
  * is reported where it is met. */
-#include "sidecar.h"
+#include "sidecar/sidecar.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
 #include <inttypes.h>
@@ -13,43 +14,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "format.h"
-#include "reader.h"
-#include "report.h"
-
-static const struct {
-	const char *name;
-	size_t entsize;		/* at least; 0: not a table */
-	bool optional;
-} tables[NTABLES] = {
-	[TABLE_NOTE] = { SIDECAR_NOTE_SECTION, 0, false },
-	[TABLE_FILES] = { SIDECAR_FILES_SECTION, sizeof(struct disk_file),
-			  false },
-	[TABLE_HOMES] = { SIDECAR_HOMES_SECTION, sizeof(struct disk_home),
-			  false },
-	[TABLE_ORIGINS] = { SIDECAR_ORIGINS_SECTION,
-			    sizeof(struct disk_origin), false },
-	[TABLE_SYMBOLS] = { SIDECAR_SYMBOLS_SECTION,
-			    sizeof(struct disk_symbol), false },
-	[TABLE_COMPANIONS] = { SIDECAR_COMPANIONS_SECTION,
-			       sizeof(struct disk_companion), false },
-	[TABLE_SYMTAB] = { ".symtab", sizeof(Elf32_Sym), false },
-	[TABLE_SYMTAB_SHNDX] = { ".symtab_shndx", sizeof(uint32_t), true },
-	[TABLE_UNITS] = { SIDECAR_UNITS_SECTION, sizeof(struct disk_unit),
-			  true },
-	[TABLE_ITEMS] = { SIDECAR_ITEMS_SECTION, sizeof(struct disk_item),
-			  true },
-	[TABLE_LINELESS] = { SIDECAR_LINELESS_SECTION,
-			     sizeof(struct disk_lineless), true },
-	[TABLE_REFERENCES] = { SIDECAR_REFERENCES_SECTION,
-			       sizeof(struct disk_reference), true },
-	[TABLE_BUILD_ID] = { ".note.gnu.build-id", 0, true },
-	[TABLE_OTHERS] = { SIDECAR_OTHERS_SECTION, sizeof(struct disk_other),
-			   false },
-	[TABLE_INDEX] = { SIDECAR_INDEX_SECTION, sizeof(uint32_t), false },
-	[TABLE_COMMENT] = { ".comment", 0, true },
-};
+#include "common/cleanup.h"
+#include "common/report.h"
+#include "common/text.h"
+#include "elf/build-id.h"
+#include "elf/image.h"
+#include "sidecar/format.h"
+#include "sidecar/reader.h"
 
 void sidecar_report_damage(const struct sidecar *sc, const char *what)
 {
@@ -62,13 +33,15 @@ static bool translate(const struct sidecar *sc, Elf_Type type, size_t at,
 {
 	Elf_Data from = {
 		.d_buf = (void *)(uintptr_t)(sc->data + at),
-		.d_size = size, .d_type = type, .d_version = EV_CURRENT,
+		.d_size = size,
+		.d_type = type,
+		.d_version = EV_CURRENT,
 	};
 	Elf_Data to = from;
 
 	to.d_buf = ret;
-	return (sc->narrow ? elf32_xlatetom : elf64_xlatetom)
-		(&to, &from, sc->info.data);
+	return (sc->narrow ? elf32_xlatetom : elf64_xlatetom)(&to, &from,
+							      sc->info.data);
 }
 
 void sidecar_shdr(const struct sidecar *sc, uint32_t index, Elf64_Shdr *ret)
@@ -77,8 +50,8 @@ void sidecar_shdr(const struct sidecar *sc, uint32_t index, Elf64_Shdr *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	if (!sc->narrow) {
-		translate(sc, ELF_T_SHDR, sc->shoff + index * sizeof(*ret),
-			  ret, sizeof(*ret));
+		translate(sc, ELF_T_SHDR, sc->shoff + index * sizeof(*ret), ret,
+			  sizeof(*ret));
 		return;
 	}
 	translate(sc, ELF_T_SHDR, sc->shoff + index * sizeof(narrow), &narrow,
@@ -126,7 +99,8 @@ static bool is_elf(const struct sidecar *sc)
 {
 	const unsigned char *ident = (const unsigned char *)sc->data;
 
-	return sc->size >= sizeof(Elf32_Ehdr) && !memcmp(ident, ELFMAG, SELFMAG) &&
+	return sc->size >= sizeof(Elf32_Ehdr) &&
+	       !memcmp(ident, ELFMAG, SELFMAG) &&
 	       (ident[EI_CLASS] == ELFCLASS32 ||
 		(ident[EI_CLASS] == ELFCLASS64 &&
 		 sc->size >= sizeof(Elf64_Ehdr))) &&
@@ -146,12 +120,13 @@ static int read_ehdr(struct sidecar *sc, uint32_t *shstrndx)
 	Elf64_Shdr first;
 
 	translate(sc, ELF_T_EHDR, 0, &ehdr, size);
-	sc->info.machine = ehdr.narrow.e_machine;	/* the same place */
+	sc->info.machine = ehdr.narrow.e_machine; /* the same place */
 	shoff = sc->narrow ? ehdr.narrow.e_shoff : ehdr.wide.e_shoff;
 	count = sc->narrow ? ehdr.narrow.e_shnum : ehdr.wide.e_shnum;
 	*shstrndx = sc->narrow ? ehdr.narrow.e_shstrndx : ehdr.wide.e_shstrndx;
 	if (!shoff || shoff >= sc->size || sc->size - shoff < entsize)
-		return sidecar_damaged(sc, "it was cut short, or has no section headers");
+		return sidecar_damaged(
+			sc, "it was cut short, or has no section headers");
 	sc->shoff = shoff;
 	room = (sc->size - shoff) / entsize;
 	sidecar_shdr(sc, 0, &first);
@@ -160,9 +135,17 @@ static int read_ehdr(struct sidecar *sc, uint32_t *shstrndx)
 	if (*shstrndx == SHN_XINDEX)
 		*shstrndx = first.sh_link;
 	if (!count || count > room || count > UINT32_MAX)
-		return sidecar_damaged(sc, "it was cut short, section headers are missing");
+		return sidecar_damaged(
+			sc, "it was cut short, section headers are missing");
 	sc->nshdrs = (uint32_t)count;
 	return 0;
+}
+
+/* Is P a section that is known by its name? String tables are known by those
+ * that are linked with them. */
+static bool has_name(enum part p)
+{
+	return format_sections[p].name && format_sections[p].type != SHT_STRTAB;
 }
 
 /* The sections that are tables: the writer puts them first. */
@@ -177,10 +160,11 @@ static int find_tables(struct sidecar *sc)
 		if (shdr.sh_type == SHT_NOBITS)
 			break;
 		name = string_at(&sc->shstrings, shdr.sh_name);
-		for (enum table t = 0; name && t < NTABLES; t++) {
-			if (sc->table[t].data || strcmp(name, tables[t].name))
+		for (enum part p = 0; name && p < NPARTS; p++) {
+			if (sc->table[p].data || !has_name(p) ||
+			    strcmp(name, format_sections[p].name) != 0)
 				continue;
-			if (read_span(sc, &shdr, &sc->table[t]))
+			if (read_span(sc, &shdr, &sc->table[p]))
 				return -1;
 		}
 	}
@@ -189,21 +173,25 @@ static int find_tables(struct sidecar *sc)
 
 static int check_tables(struct sidecar *sc)
 {
-	for (enum table t = 0; t < NTABLES; t++) {
-		if (!sc->table[t].data && !tables[t].optional)
-			return sidecar_damaged(sc, "a section of records is missing");
-		if (sc->table[t].data &&
-		    sc->table[t].entsize < tables[t].entsize)
+	bool analysed = sc->table[PART_UNITS].data;
+
+	for (enum part p = 0; p < NPARTS; p++) {
+		const struct format_section *section = &format_sections[p];
+		bool found = sc->table[p].data;
+
+		if (!has_name(p))
+			continue;
+		if ((section->presence == FORMAT_ALWAYS && !found) ||
+		    (section->presence == FORMAT_ANALYSIS && found != analysed))
+			return sidecar_damaged(
+				sc, "a section of records is missing");
+		if (found && sc->table[p].entsize < section->entsize)
 			return sidecar_damaged(sc, "its records are too small");
 	}
-	if (!sc->table[TABLE_UNITS].data != !sc->table[TABLE_ITEMS].data ||
-	    !sc->table[TABLE_UNITS].data != !sc->table[TABLE_LINELESS].data ||
-	    !sc->table[TABLE_UNITS].data != !sc->table[TABLE_REFERENCES].data)
-		return sidecar_damaged(sc, "a section of records is missing");
-	if (sc->table[TABLE_ITEMS].data &&
-	    read_strings(sc, sc->table[TABLE_ITEMS].link, &sc->names))
+	if (sc->table[PART_ITEMS].data &&
+	    read_strings(sc, sc->table[PART_ITEMS].link, &sc->names))
 		return -1;
-	return read_strings(sc, sc->table[TABLE_SYMBOLS].link, &sc->strings);
+	return read_strings(sc, sc->table[PART_SYMBOLS].link, &sc->strings);
 }
 
 /* The descriptor of the only note in SPAN, of the owner NAME: its size and
@@ -236,10 +224,12 @@ static int check_version(const struct sidecar *sc)
 	if (version == SIDECAR_VERSION)
 		return 0;
 	if (version > SIDECAR_VERSION)
-		report_error("%s: its format version %" PRIu32 " is newer than %d, the newest known here",
+		report_error("%s: its format version %" PRIu32
+			     " is newer than %d, the newest known here",
 			     sc->path, version, SIDECAR_VERSION);
 	else
-		report_error("%s: its format version %" PRIu32 " is older than %d, link again with this ldfold",
+		report_error("%s: its format version %" PRIu32
+			     " is older than %d, link again with this ldfold",
 			     sc->path, version, SIDECAR_VERSION);
 	return -1;
 }
@@ -250,12 +240,7 @@ static int read_header(struct sidecar *sc, struct disk_header *ret)
 	const char *desc = NULL;
 	size_t size;
 
-	if (!sc->table[TABLE_NOTE].data) {
-		report_error("%s: not a sidecar, it has no section %s",
-			     sc->path, SIDECAR_NOTE_SECTION);
-		return -1;
-	}
-	size = read_note(sc, &sc->table[TABLE_NOTE], SIDECAR_NOTE_NAME, &desc);
+	size = read_note(sc, &sc->table[PART_NOTE], SIDECAR_NOTE_NAME, &desc);
 	if (size < sizeof(ret->version))
 		return sidecar_damaged(sc, "its note is not ldfold's");
 	memcpy(&ret->version, desc, sizeof(ret->version));
@@ -290,18 +275,22 @@ static int read_counts(struct sidecar *sc, const struct disk_header *header)
 				 order32(sc->swap, header->config));
 	sc->norder = order32(sc->swap, header->norder);
 	sc->nlocals = order32(sc->swap, header->nlocals);
-	if (info->checksum_recipe && !sc->table[TABLE_ITEMS].data)
+	if (info->checksum_recipe && !sc->table[PART_ITEMS].data)
 		return sidecar_damaged(sc, "a section of records is missing");
 	if (!info->output || !info->writer || !info->compiler ||
 	    !info->linker || !info->config ||
-	    info->nfiles != table_count(sc, TABLE_FILES) ||
-	    info->nsymbols != table_count(sc, TABLE_SYMBOLS) ||
-	    info->ncompanions != table_count(sc, TABLE_COMPANIONS) ||
+	    info->nfiles != table_count(sc, PART_FILES) ||
+	    info->nsymbols != table_count(sc, PART_SYMBOLS) ||
+	    info->ncompanions != table_count(sc, PART_COMPANIONS) ||
 	    sc->nlocals > sc->norder ||
 	    (sc->norder && !is_number(sc, sc->norder - 1)))
-		return sidecar_damaged(sc, "its counts and its records disagree");
+		return sidecar_damaged(sc,
+				       "its counts and its records disagree");
 	return 0;
 }
+
+/* What read_sidecar() returns, unreported, of an ELF file that is none. */
+enum { NO_SIDECAR = 1 };
 
 static int read_sidecar(struct sidecar *sc)
 {
@@ -318,76 +307,210 @@ static int read_sidecar(struct sidecar *sc)
 	info->elf_class = (unsigned char)sc->data[EI_CLASS];
 	info->data = (unsigned char)sc->data[EI_DATA];
 	sc->narrow = info->elf_class == ELFCLASS32;
-	sc->swap = format_swaps((unsigned char)info->data);
+	sc->swap = elf_image_swaps((unsigned char)info->data);
 	if (read_ehdr(sc, &shstrndx) ||
-	    read_strings(sc, shstrndx, &sc->shstrings) || find_tables(sc) ||
-	    read_header(sc, &header) || check_tables(sc) ||
+	    read_strings(sc, shstrndx, &sc->shstrings) || find_tables(sc))
+		return -1;
+	if (!sc->table[PART_NOTE].data)
+		return NO_SIDECAR;
+	if (read_header(sc, &header) || check_tables(sc) ||
 	    read_counts(sc, &header))
 		return -1;
-	info->build_id_size = read_note(sc, &sc->table[TABLE_BUILD_ID],
+	info->build_id_size = read_note(sc, &sc->table[PART_BUILD_ID],
 					ELF_NOTE_GNU, &id);
 	info->build_id = (const unsigned char *)id;
 	return 0;
 }
 
-static int map_file(struct sidecar *sc)
+static int map_part(struct sidecar *sc, int fd, uint64_t offset, uint64_t size)
 {
-	_cleanup_close_ int fd = open(sc->path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	void *data;
+	uint64_t skip = offset % (uint64_t)sysconf(_SC_PAGESIZE);
+	void *map = mmap(NULL, (size_t)(size + skip), PROT_READ, MAP_PRIVATE,
+			 fd, (off_t)(offset - skip));
 
-	if (fd < 0 || fstat(fd, &st)) {
-		report_error("%s: can't open:", sc->path);
-		return -1;
-	}
-	if (!S_ISREG(st.st_mode) || !st.st_size) {
-		report_error("%s: not a sidecar, %s", sc->path,
-			     st.st_size ? "not a regular file" : "it is empty");
-		return -1;
-	}
-	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED) {
+	if (map == MAP_FAILED) {
 		report_error("%s: can't read:", sc->path);
 		return -1;
 	}
-	sc->data = data;
-	sc->size = (size_t)st.st_size;
+	sc->map = map;
+	sc->map_size = (size_t)(size + skip);
+	sc->data = (const char *)map + skip;
+	sc->size = (size_t)size;
 	return 0;
+}
+
+/* Open what is in FD, called NAME: SIZE bytes at OFFSET, which are within the
+ * file. 0 and *ret, NO_SIDECAR, or -1 (reported). */
+static int open_part(int fd, const char *name, uint64_t offset, uint64_t size,
+		     struct sidecar **ret)
+{
+	struct sidecar *sc = calloc(1, sizeof(*sc));
+	int status = -1;
+
+	if (!sc)
+		return report_nomem();
+	sc->path = strdup(name);
+	sc->order = calloc(1, sizeof(*sc->order));
+	sc->places = calloc(1, sizeof(*sc->places));
+	if (!sc->path || !sc->order || !sc->places)
+		report_nomem();
+	else if (!map_part(sc, fd, offset, size))
+		status = read_sidecar(sc);
+	if (status)
+		sidecar_close(sc);
+	else
+		*ret = sc;
+	return status;
+}
+
+/* Is there a section SIDECAR_SECTION in ELF? */
+static bool find_section(Elf *elf, GElf_Shdr *ret)
+{
+	Elf_Scn *scn = NULL;
+	size_t strings;
+
+	if (!elf || elf_getshdrstrndx(elf, &strings))
+		return false;
+	while ((scn = elf_nextscn(elf, scn))) {
+		const char *name = gelf_getshdr(scn, ret)
+					   ? elf_strptr(elf, strings,
+							ret->sh_name)
+					   : NULL;
+
+		if (name && !strcmp(name, SIDECAR_SECTION))
+			return true;
+	}
+	return false;
+}
+
+/* Why nothing can be read from the section in a file of FILE_SIZE bytes, or
+ * NULL. */
+static const char *hindrance_of(const GElf_Shdr *section, uint64_t file_size)
+{
+	if (section->sh_type == SHT_NOBITS || !section->sh_size)
+		return "is empty";
+	if (section->sh_offset > file_size ||
+	    section->sh_size > file_size - section->sh_offset)
+		return "is not within the file";
+	return section->sh_flags & SHF_COMPRESSED ? "is compressed" : NULL;
+}
+
+/* Open what is in the section of FD, called NAME, a file of FILE_SIZE bytes: 0
+ * and *ret, NO_SIDECAR if it has no such section, or -1 (reported). */
+static int open_section(int fd, const char *name, uint64_t file_size,
+			struct sidecar **ret)
+{
+	_cleanup_elf_end_ Elf *elf = NULL;
+	const char *hindrance;
+	GElf_Shdr section;
+
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
+	if (!find_section(elf, &section))
+		return NO_SIDECAR;
+	hindrance = hindrance_of(&section, file_size);
+	if (!hindrance) {
+		int status = open_part(fd, name, section.sh_offset,
+				       section.sh_size, ret);
+
+		if (status != NO_SIDECAR)
+			return status;
+		hindrance = "is no sidecar";
+	}
+	report_error("%s: its section %s %s", name, SIDECAR_SECTION, hindrance);
+	return -1;
+}
+
+int sidecar_open_fd(int fd, const char *name, struct sidecar **ret)
+{
+	struct stat st;
+	int status;
+
+	if (fd < 0 || fstat(fd, &st)) {
+		report_error("%s: can't open:", name);
+		return -1;
+	}
+	if (!S_ISREG(st.st_mode) || !st.st_size) {
+		report_error("%s: not a sidecar, %s", name,
+			     st.st_size ? "not a regular file" : "it is empty");
+		return -1;
+	}
+	elf_version(EV_CURRENT);
+	status = open_part(fd, name, 0, (uint64_t)st.st_size, ret);
+	if (status == NO_SIDECAR)
+		status = open_section(fd, name, (uint64_t)st.st_size, ret);
+	if (status != NO_SIDECAR)
+		return status;
+	report_error("%s: not a sidecar, it has no section %s", name,
+		     format_sections[PART_NOTE].name);
+	return -1;
 }
 
 int sidecar_open(const char *path, struct sidecar **ret)
 {
-	struct sidecar *sc = calloc(1, sizeof(*sc));
+	/* A pipe that nobody writes to is no reason to wait. */
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-	elf_version(EV_CURRENT);
-	if (!sc)
-		return report_nomem();
-	sc->path = strdup(path);
-	sc->order = calloc(1, sizeof(*sc->order));
-	if (!sc->path || !sc->order)
-		report_nomem();
-	if (!sc->path || !sc->order || map_file(sc) || read_sidecar(sc)) {
-		sidecar_close(sc);
+	return sidecar_open_fd(fd, path, ret);
+}
+
+int sidecar_open_within(const char *path, struct sidecar **ret)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	int status;
+
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	if (fd < 0 || fstat(fd, &st)) {
+		report_error("%s: can't open:", path);
 		return -1;
 	}
-	*ret = sc;
-	return 0;
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	status = open_section(fd, path, (uint64_t)st.st_size, ret);
+	return status < 0 ? -1 : status != NO_SIDECAR;
 }
 
 void sidecar_close(struct sidecar *sc)
 {
 	if (!sc)
 		return;
-	if (sc->data)
-		munmap((void *)(uintptr_t)sc->data, sc->size);
+	if (sc->map)
+		munmap(sc->map, sc->map_size);
 	if (sc->order)
 		free(sc->order->numbers);
 	free(sc->order);
+	if (sc->places) {
+		free(sc->places->list);
+		free(sc->places->reach);
+	}
+	free(sc->places);
 	free(sc->path);
 	free(sc);
+}
+
+const char *sidecar_path(const struct sidecar *sc)
+{
+	return sc->path;
 }
 
 const struct sidecar_info *sidecar_info(const struct sidecar *sc)
 {
 	return &sc->info;
+}
+
+int sidecar_check_build_id(const struct sidecar *sc, const struct build_id *id)
+{
+	const struct sidecar_info *info = &sc->info;
+	_cleanup_free_ char *wanted = NULL, *found = NULL;
+
+	if (build_id_is(id, info->build_id, info->build_id_size))
+		return 0;
+	wanted = text_hex(id->bytes, id->size);
+	found = text_hex(info->build_id, info->build_id_size);
+	if (wanted && found)
+		report_error("%s: its build-id is %s, not %s", sc->path,
+			     *found ? found : "none", wanted);
+	return -1;
 }

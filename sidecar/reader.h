@@ -9,7 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "sidecar.h"
+#include "sidecar/format.h"
+#include "sidecar/sidecar.h"
 
 /* A section's contents; all of it is within the file. */
 struct span {
@@ -19,65 +20,57 @@ struct span {
 	uint32_t link;
 };
 
-enum table {
-	TABLE_NOTE,
-	TABLE_FILES,
-	TABLE_HOMES,
-	TABLE_ORIGINS,
-	TABLE_SYMBOLS,
-	TABLE_COMPANIONS,
-	TABLE_SYMTAB,
-	TABLE_SYMTAB_SHNDX,
-	TABLE_UNITS,
-	TABLE_ITEMS,
-	TABLE_LINELESS,
-	TABLE_REFERENCES,
-	TABLE_BUILD_ID,
-	TABLE_OTHERS,
-	TABLE_INDEX,
-	TABLE_COMMENT,
-	NTABLES
-};
-
 /* The output's symbols. */
 struct order {
-	uint32_t *numbers;	/* by position; NULL until they are asked for */
+	uint32_t *numbers; /* by position; NULL until they are asked for */
+};
+
+/* The others that are in memory, by address; made when many addresses are
+ * searched. */
+struct places {
+	struct radix_item *list; /* address and number, or NULL */
+	uint64_t *reach;	 /* by place: where it and all before it end */
+	size_t count;
+	unsigned int nasked;
 };
 
 struct sidecar {
 	char *path;
-	const char *data;
+	void *map; /* whole pages of the file, */
+	size_t map_size;
+	const char *data; /* and the sidecar in them */
 	size_t size;
 	bool narrow;
 	bool swap;
 	size_t shoff;
 	uint32_t nshdrs;
-	struct span shstrings;	/* names of sections */
-	struct span strings;	/* of records */
-	struct span names;	/* of the analysis */
-	struct span table[NTABLES];
+	struct span shstrings;	   /* names of sections */
+	struct span strings;	   /* of records */
+	struct span names;	   /* of the analysis */
+	struct span table[NPARTS]; /* but string tables */
 	struct sidecar_info info;
-	uint32_t norder;	/* symbols of the output, */
-	uint32_t nlocals;	/* local ones among them */
+	uint32_t norder;  /* symbols of the output, */
+	uint32_t nlocals; /* local ones among them */
 	struct order *order;
+	struct places *places;
 };
 
-/* How many records table T has; each is of its entsize, which isn't 0 in one
+/* How many records table P has; each is of its entsize, which isn't 0 in one
  * that is there. */
-static inline uint32_t table_count(const struct sidecar *sc, enum table t)
+static inline uint32_t table_count(const struct sidecar *sc, enum part p)
 {
-	const struct span *table = &sc->table[t];
+	const struct span *table = &sc->table[p];
 	size_t count = table->data ? table->size / table->entsize : 0;
 
 	return count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
 }
 
-/* Record INDEX of table T, which it has, as far as this version knows it: a newer
- * ldfold may have appended fields. */
-static inline void table_get(const struct sidecar *sc, enum table t,
+/* Record INDEX of table P, which it has, as far as this version knows it: a
+ * newer ldfold may have appended fields. */
+static inline void table_get(const struct sidecar *sc, enum part p,
 			     uint32_t index, void *ret, size_t size)
 {
-	memcpy(ret, sc->table[t].data + index * sc->table[t].entsize, size);
+	memcpy(ret, sc->table[p].data + index * sc->table[p].entsize, size);
 }
 
 /* A string of a table, which ends in NUL; or NULL. */
@@ -93,11 +86,15 @@ void sidecar_shdr(const struct sidecar *sc, uint32_t index, Elf64_Shdr *ret);
 static inline bool is_number(const struct sidecar *sc, uint32_t number)
 {
 	return number < sc->info.nsymbols ||
-	       number - sc->info.nsymbols < table_count(sc, TABLE_OTHERS);
+	       number - sc->info.nsymbols < table_count(sc, PART_OTHERS);
 }
+
+/* The number of records at ADDRESS or below, which are the first ones. */
+uint32_t sidecar_records_until(const struct sidecar *sc, uint64_t address);
 
 /* The name of record INDEX, which is below sc->info.nsymbols, or NULL
  * (reported). */
-const char *sidecar_record_name(const struct sidecar *sc, uint32_t index);
+const char *sidecar_record_name(const struct sidecar *sc, uint32_t index,
+				uint16_t *flags);
 
 #endif

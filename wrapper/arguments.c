@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The arguments of one link. */
-#include "arguments.h"
+#include "wrapper/arguments.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "report.h"
-#include "response.h"
-#include "unnamed.h"
+#include "common/cleanup.h"
+#include "common/report.h"
+#include "wrapper/response.h"
+#include "wrapper/unnamed.h"
 
 /* libiberty gives up at the 2000th `@file', and that message is ld's. */
 #define MOST_FILES 1999
@@ -22,16 +22,20 @@ struct expansion {
 	unsigned int files;
 };
 
+/* What expand_file() returns if the argument is no `@file'. */
+enum { NO_FILE = 2 };
+
 /* TEXT becomes the list's, also on failure. */
 static int add_argument(struct expansion *ex, char *text, bool from_file)
 {
 	struct argument *arg = vec_push(&ex->args->list);
+	char **plain = vec_push(&ex->args->texts);
 
-	if (!arg) {
+	if (!arg || !plain) {
 		free(text);
 		return -1;
 	}
-	arg->text = text;
+	*plain = arg->text = text;
 	arg->origin = ex->origin;
 	arg->from_file = from_file;
 	return 0;
@@ -39,8 +43,8 @@ static int add_argument(struct expansion *ex, char *text, bool from_file)
 
 static int expand(struct expansion *ex, char *text, bool from_file);
 
-/* Add the arguments in the file PATH, whose name is behind the @ of TEXT: 1 if
- * done, 0 if TEXT isn't such a file, 2 where ld stops, -1 (reported). */
+/* Add the arguments in the file PATH: 0; 1 where ld stops; NO_FILE if ld would
+ * take the argument as it is; -1 (reported). */
 static int expand_file(struct expansion *ex, const char *path)
 {
 	_cleanup_free_ char *contents = NULL;
@@ -50,78 +54,46 @@ static int expand_file(struct expansion *ex, const char *path)
 	int got;
 
 	if (ex->files++ >= MOST_FILES)
-		return 2;
+		return 1;
 	if (stat(path, &st))
-		return 0;
+		return NO_FILE;
 	if (S_ISDIR(st.st_mode))
-		return 2;
+		return 1;
 	got = response_read(path, &contents);
 	if (got <= 0)
-		return got;
+		return got ? got : NO_FILE;
 	at = contents;
 	while ((got = response_next(&at, &text)) == 1) {
 		got = expand(ex, text, true);
 		if (got)
-			return got == 1 ? 2 : got;
+			return got;
 	}
-	return got ? got : 1;
+	return got;
 }
 
 /* Add TEXT, which becomes the list's, or what it stands for: 0, 1 where ld
  * stops, -1 (reported). */
 static int expand(struct expansion *ex, char *text, bool from_file)
 {
-	int got;
+	int got = text[0] == '@' ? expand_file(ex, text + 1) : NO_FILE;
 
-	if (text[0] != '@')
-		return add_argument(ex, text, from_file);
-	got = expand_file(ex, text + 1);
-	if (!got)
+	if (got == NO_FILE)
 		return add_argument(ex, text, from_file);
 	free(text);
-	return got == 2 ? 1 : got == 1 ? 0 : got;
-}
-
-static int expand_all(struct arguments *args)
-{
-	struct expansion ex = { .args = args };
-	char *text;
-	int got;
-
-	for (; args->original[ex.origin]; ex.origin++) {
-		text = strdup(args->original[ex.origin]);
-		if (!text)
-			return report_nomem();
-		got = expand(&ex, text, false);
-		if (got)
-			return got;
-	}
-	args->noriginal = ex.origin;
-	return 0;
-}
-
-static int list_texts(struct arguments *args)
-{
-	struct argument *arg;
-
-	vec_for_each(&args->list, arg) {
-		char **text = vec_push(&args->texts);
-
-		if (!text)
-			return -1;
-		*text = arg->text;
-	}
-	return 0;
+	return got;
 }
 
 int arguments_init(struct arguments *args, char *const *original)
 {
-	int got;
+	struct expansion ex = { .args = args };
+	int got = 0;
 
 	*args = (struct arguments){ .original = original };
-	got = expand_all(args);
-	if (!got)
-		got = list_texts(args);
+	for (; !got && original[ex.origin]; ex.origin++) {
+		char *text = strdup(original[ex.origin]);
+
+		got = text ? expand(&ex, text, false) : report_nomem();
+	}
 	if (got)
 		arguments_deinit(args);
 	return got;
@@ -215,8 +187,8 @@ static int add_range(struct argument_vector *vector,
 		if (args->insertion && args->insert_at == i &&
 		    add_borrowed(vector, args->insertion))
 			return -1;
-		if (add_borrowed(vector, arg->replacement ? arg->replacement :
-							    arg->text))
+		if (add_borrowed(vector, arg->replacement ? arg->replacement
+							  : arg->text))
 			return -1;
 	}
 	return 0;
@@ -261,35 +233,28 @@ static bool is_changed(const struct arguments *args, size_t from, size_t to)
 	return false;
 }
 
-/* Append the arguments FROM to TO, all that came in one original argument. */
-static int add_origin(struct argument_vector *vector,
-		      const struct arguments *args, size_t from, size_t to)
-{
-	const struct argument *first = &args->list.data[from];
-
-	if (!first->from_file)
-		return add_range(vector, args, from, to);
-	if (is_changed(args, from, to))
-		return add_as_file(vector, args, from, to);
-	return add_borrowed(vector, args->original[first->origin]);
-}
-
 int argument_vector_finish(struct argument_vector *vector,
 			   const struct arguments *args)
 {
 	size_t from, to, count = args->list.size;
+	int status = 0;
 
-	for (from = 0; from < count; from = to) {
-		size_t origin = args->list.data[from].origin;
+	/* FROM to TO are those that came in one original argument. */
+	for (from = 0; !status && from < count; from = to) {
+		const struct argument *first = &args->list.data[from];
 
 		for (to = from; to < count; to++)
-			if (args->list.data[to].origin != origin)
+			if (args->list.data[to].origin != first->origin)
 				break;
-		if (add_origin(vector, args, from, to))
-			return -1;
+		if (!first->from_file)
+			status = add_range(vector, args, from, to);
+		else if (is_changed(args, from, to))
+			status = add_as_file(vector, args, from, to);
+		else
+			status = add_borrowed(vector,
+					      args->original[first->origin]);
 	}
-	if (args->insertion && args->insert_at == count &&
-	    add_borrowed(vector, args->insertion))
-		return -1;
-	return add_borrowed(vector, NULL);
+	if (!status && args->insertion && args->insert_at == count)
+		status = add_borrowed(vector, args->insertion);
+	return status ? status : add_borrowed(vector, NULL);
 }

@@ -11,33 +11,32 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "vec.h"
+#include "common/vec.h"
 
 struct argument {
 	char *text;
-	char *replacement;	/* or NULL */
-	size_t origin;		/* the argument that it came in */
-	bool from_file;		/* that one was an `@file' */
+	char *replacement; /* or NULL */
+	size_t origin;	   /* the argument that it came in */
+	bool from_file;	   /* that one was an `@file' */
 };
 
 struct arguments {
-	char *const *original;	/* as given, borrowed */
-	size_t noriginal;
-	VEC(struct argument) list;	/* expanded */
-	size_t insert_at;	/* index in list of an addition, if any */
+	char *const *original;	   /* as given, borrowed */
+	VEC(struct argument) list; /* expanded */
+	size_t insert_at;	   /* index in list of an addition, if any */
 	char *insertion;
-	VEC(char *) texts;	/* of list, for an option_scan */
+	VEC(char *) texts; /* of list, for an option_scan */
 };
 
 /* An argument vector to run ld with. */
 struct argument_vector {
-	VEC(char *) list;	/* ends with NULL once finished */
+	VEC(char *) list; /* ends with NULL once finished */
 	VEC(char *) owned;
-	VEC(int) fds;		/* rewritten `@file's */
+	VEC(int) fds; /* rewritten `@file's */
 };
 
 /* Expand ORIGINAL (NULL at the end), which must live on. 0; 1 where ld would
- * stop with a message of its own, as at `@folder'; -1 (reported). */
+ * stop with a message of its own, as at `@directory'; -1 (reported). */
 int arguments_init(struct arguments *args, char *const *original);
 void arguments_deinit(struct arguments *args);
 

@@ -4,79 +4,88 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "arguments.h"
-#include "link.h"
-#include "print-script.h"
-#include "process.h"
-#include "report.h"
-#include "request.h"
-#include "settings.h"
-#include "standins.h"
+#include "common/report.h"
+#include "wrapper/arguments.h"
+#include "wrapper/linker.h"
+#include "wrapper/modes.h"
+#include "wrapper/process.h"
+#include "wrapper/request.h"
+#include "wrapper/result.h"
+#include "wrapper/settings.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
 #endif
 
+enum { NOT_LLD = -2 };
+
 static const char usage[] =
 	"Usage: fold-link --ld LINKER -- ARGUMENT...\n"
-	"       fold-link --print-script [-L FOLDER]... SCRIPT\n"
-	"       fold-link --stand-ins FOLDER COMMAND [ARGUMENT]...\n"
+	"       fold-link --print-script [--lld] [-L DIRECTORY]... SCRIPT\n"
+	"       fold-link --stand-ins DIRECTORY COMMAND [ARGUMENT]...\n"
 	"\n"
 	"  --ld LINKER        link as LINKER would with the ARGUMENTs, folded\n"
 	"                     as the LDFOLD variables say\n"
-	"  --print-script     print the linker script SCRIPT as folded\n"
-	"  --stand-ins        run COMMAND, then remove FOLDER\n"
+	"  --print-script     print the linker script SCRIPT as folded, with\n"
+	"                     --lld as it is folded for LLVM's linker\n"
+	"  --stand-ins        run COMMAND, then remove DIRECTORY\n"
 	"  --help, --version  print this, or the version, and exit\n"
 	"\n"
-	"Part of ldfold, which runs it: see ldfold(1).\n";
+	"This is a part of ldfold, which runs it; see ldfold(1).\n";
 
-/* The arguments of the link are PLAIN's from 1 on. */
-static int judge_and_link(char *const *plain, struct arguments *args,
+/* Do the link that REQUEST asks for: the status to exit with, or NOT_LLD where
+ * the linker only looks like lld. */
+static int fold(char *const *plain, struct arguments *args,
+		const struct settings *settings, const struct request *request)
+{
+	uint32_t version;
+
+	process_open_standard();
+	if (request->dialect == DIALECT_GNU)
+		return link_folded(plain, settings, request, args);
+	process_watch();
+	if (!linker_is_lld(plain[0], &version))
+		return NOT_LLD;
+	return link_folded_by_lld(plain, settings, request, args, version);
+}
+
+/* The arguments of the link are PLAIN's from 1 on, to be read as DIALECT has
+ * them. What fold() returns. */
+static int judge_and_link(char *const *plain, enum dialect dialect,
+			  struct arguments *args,
 			  const struct settings *settings)
 {
 	struct request request;
-	struct job job = { .linker = plain[0], .settings = settings,
-			   .args = args, .request = &request };
 	enum request_verdict verdict;
 	int status;
 
-	if (request_init(&request, args))
+	if (request_init(&request, dialect, args))
 		return 1;
 	verdict = request_judge(&request, settings);
 	if (verdict == REQUEST_DECLINE)
 		result_remove_sidecar(request.output);
-	if (verdict == REQUEST_FAILED) {
+	if (verdict == REQUEST_FAILED)
 		status = 1;
-	} else if (verdict == REQUEST_FOLD) {
-		process_open_standard();
-		status = link_folded(&job, plain);
-	} else {
+	else if (verdict == REQUEST_FOLD)
+		status = fold(plain, args, settings, &request);
+	else
 		status = process_become(plain);
-	}
 	request_deinit(&request);
 	return status;
 }
 
-/* PLAIN is the linker and its arguments. */
-static int link_command(char *const *plain)
+/* lld by its name is asked who it is, but only if there is something to
+ * fold. */
+static int link_by(char *const *plain, struct arguments *args,
+		   const struct settings *settings)
 {
-	struct settings settings;
-	struct arguments args;
-	int status;
+	int status = NOT_LLD;
 
-	if (settings_init(&settings))
-		return 1;
-	if (settings.when == FOLD_NEVER)
-		return process_become(plain);
-	status = arguments_init(&args, plain + 1);
-	if (status > 0)
-		return process_become(plain);
-	if (!status) {
-		status = judge_and_link(plain, &args, &settings);
-		arguments_deinit(&args);
-	}
-	settings_deinit(&settings);
-	return status < 0 ? 1 : status;
+	if (linker_looks_like_lld(plain[0]))
+		status = judge_and_link(plain, DIALECT_LLD, args, settings);
+	if (status == NOT_LLD)
+		status = judge_and_link(plain, DIALECT_GNU, args, settings);
+	return status;
 }
 
 static int bad_usage(void)
@@ -89,20 +98,38 @@ static int bad_usage(void)
 
 static int link_mode(char **argv)
 {
+	struct settings settings;
+	struct arguments args;
+	char *const *plain = argv + 1;
+	int status;
+
 	if (!argv[0] || !argv[1] || strcmp(argv[1], "--"))
 		return bad_usage();
 	argv[1] = argv[0];
-	return link_command(argv + 1);
+	if (settings_init(&settings))
+		return 1;
+	if (settings.when == FOLD_NEVER)
+		return process_become(plain);
+	status = arguments_init(&args, plain + 1);
+	if (status > 0)
+		return process_become(plain);
+	if (!status) {
+		status = link_by(plain, &args, &settings);
+		arguments_deinit(&args);
+	}
+	settings_deinit(&settings);
+	return status < 0 ? 1 : status;
 }
 
 static int print_script_mode(char **argv)
 {
 	struct settings settings;
+	bool lld = argv[0] && !strcmp(argv[0], "--lld");
 	size_t ndirs = 0;
 	int status;
 
-	/* The folders are gathered at the start of argv. */
-	char **in = argv;
+	/* The directories are gathered at the start of argv. */
+	char **in = argv + lld;
 
 	for (; *in && !strncmp(*in, "-L", 2); in++) {
 		if ((*in)[2])
@@ -114,49 +141,33 @@ static int print_script_mode(char **argv)
 		return bad_usage();
 	if (settings_init(&settings))
 		return 1;
-	status = print_script(*in, (const char *const *)argv, ndirs,
-			      &settings);
+	status = print_script(lld ? DIALECT_LLD : DIALECT_GNU, *in,
+			      (const char *const *)argv, ndirs, &settings);
 	settings_deinit(&settings);
 	return status;
 }
 
-static int stand_ins_mode(char **argv)
-{
-	if (!argv[0] || !argv[1])
-		return bad_usage();
-	return standins_run(argv[0], argv + 1);
-}
-
-static int help_mode(char **argv)
-{
-	(void)argv;
-	fputs(usage, stdout);
-	return 0;
-}
-
-static int version_mode(char **argv)
-{
-	(void)argv;
-	puts("fold-link (ldfold) " PACKAGE_VERSION);
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
-	static const struct {
-		const char *name;
-		int (*run)(char **argv);
-	} modes[] = {
-		{ "--ld", link_mode },
-		{ "--print-script", print_script_mode },
-		{ "--stand-ins", stand_ins_mode },
-		{ "--help", help_mode },
-		{ "--version", version_mode },
-	};
-	size_t i;
+	const char *mode;
 
-	for (i = 0; argc > 1 && i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (!strcmp(argv[1], modes[i].name))
-			return modes[i].run(argv + 2);
+	if (argc < 2)
+		return bad_usage();
+	mode = argv[1];
+	argv += 2;
+	if (!strcmp(mode, "--ld"))
+		return link_mode(argv);
+	if (!strcmp(mode, "--print-script"))
+		return print_script_mode(argv);
+	if (!strcmp(mode, "--stand-ins") && argv[0] && argv[1])
+		return standins_run(argv[0], argv + 1);
+	if (!strcmp(mode, "--version")) {
+		puts("fold-link (ldfold) " PACKAGE_VERSION);
+		return 0;
+	}
+	if (!strcmp(mode, "--help")) {
+		fputs(usage, stdout);
+		return 0;
+	}
 	return bad_usage();
 }

@@ -12,42 +12,32 @@
  * The first of these only if there is something remembered; that is no more
  * than a guess, so where it doesn't end well, all starts over without it. What
  * is remembered can cost time but change no outcome. */
-#include "link.h"
+#include "wrapper/modes.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "fold.h"
-#include "gnu-ld.h"
-#include "refine.h"
-#include "remembered.h"
-#include "report.h"
-#include "rules.h"
-#include "script.h"
+#include "common/cleanup.h"
+#include "common/report.h"
+#include "script/fold.h"
+#include "script/refine.h"
+#include "script/rules.h"
+#include "script/script.h"
+#include "wrapper/linker.h"
+#include "wrapper/remembered.h"
+#include "wrapper/run.h"
 
 struct link {
 	struct job *job;
 	char *const *plain;
 	struct refinements *refinements; /* for the next run */
-	char *memory;			/* file of the remembered ones */
-	bool from_memory;		/* they are the remembered ones */
-	unsigned int rounds;		/* of refining in this link */
-	int killed_by;			/* signal, or 0 */
-};
-
-enum outcome {
-	OUTCOME_LINKED,
-	OUTCOME_FAILED,		/* ld failed, as it would have alone */
-	OUTCOME_KILLED,
-	OUTCOME_AGAIN,
-	OUTCOME_FORGOTTEN,
-	OUTCOME_DECLINED,
-	OUTCOME_STOPPED,
-	OUTCOME_NO_PLUGIN,	/* this linker doesn't load it */
-	OUTCOME_NO_VERDICT,
+	char *memory;			 /* file of the remembered ones, or
+					 * NULL: none is to be left */
+	bool from_memory;		 /* they are the remembered ones */
+	unsigned int rounds;		 /* of refining in this link */
+	int killed_by;			 /* signal, or 0 */
 };
 
 /* Rounds of refining, each of which costs ld's start. */
@@ -55,38 +45,6 @@ enum { MAX_ROUNDS = 2 };
 
 /* A run's exit status, or one of these. */
 enum { RUN_ONCE_MORE = -1 };
-
-/* Whether the linker ever loaded the plugin. One that stops at a bad option
- * hasn't either, so before anything is concluded from a failure it is asked
- * who it is. */
-static enum outcome outcome_unloaded(const struct run *run, bool failed)
-{
-	if (failed && is_gnu_ld(run->job->linker))
-		return OUTCOME_FAILED;
-	return OUTCOME_NO_PLUGIN;
-}
-
-static enum outcome outcome_of(const struct run *run)
-{
-	static const enum outcome by_verdict[] = {
-		[VERDICT_AGAIN] = OUTCOME_AGAIN,
-		[VERDICT_FORGET] = OUTCOME_FORGOTTEN,
-		[VERDICT_DECLINE] = OUTCOME_DECLINED,
-		[VERDICT_STOP] = OUTCOME_STOPPED,
-	};
-	enum verdict verdict = run->report.verdict;
-	bool failed = run->ld.status;
-
-	if (process_caught() || WIFSIGNALED(run->ld.status))
-		return OUTCOME_KILLED;
-	if (verdict > VERDICT_GO)
-		return by_verdict[verdict];
-	if (verdict == VERDICT_GO)
-		return failed ? OUTCOME_FAILED : OUTCOME_LINKED;
-	if (!run->report.loaded)
-		return outcome_unloaded(run, failed);
-	return failed ? OUTCOME_FAILED : OUTCOME_NO_VERDICT;
-}
 
 /* Begin anew without what other links left. */
 static int forget(struct link *link)
@@ -100,15 +58,16 @@ static int forget(struct link *link)
 	return RUN_ONCE_MORE;
 }
 
-/* One function for each outcome: an exit status or RUN_ONCE_MORE. */
-typedef int (*outcome_fn)(struct link *link, struct run *run);
+/* What becomes of a run: each an exit status or RUN_ONCE_MORE. */
 
-static int on_linked(struct link *link, struct run *run)
+static int finish(struct link *link, struct run *run)
 {
 	struct job *job = link->job;
 
 	run_show(run);
-	if (result_finish(job->result, job->request, job->settings,
+	if ((run->report.made &&
+	     result_warn_made(job->result, run->report.made)) ||
+	    result_finish(job->result, job->request, job->settings,
 			  &run->names)) {
 		result_remove(job->result);
 		return 1;
@@ -120,25 +79,15 @@ static int on_linked(struct link *link, struct run *run)
 	return 0;
 }
 
-/* What a failing ld leaves is its own affair. */
-static int on_failed(struct link *link, struct run *run)
+/* ld has failed as it would have alone. What it leaves is its own affair. */
+static int fail(struct link *link, struct run *run)
 {
 	run_show(run);
 	result_fail(link->job->result);
 	return WEXITSTATUS(run->ld.status);
 }
 
-static int on_killed(struct link *link, struct run *run)
-{
-	run_show(run);
-	result_remove(link->job->result);
-	link->killed_by = process_caught();
-	if (!link->killed_by)
-		link->killed_by = WTERMSIG(run->ld.status);
-	return 1;
-}
-
-static int on_again(struct link *link, struct run *run)
+static int refine(struct link *link, struct run *run)
 {
 	char **directive;
 
@@ -158,93 +107,73 @@ static int on_again(struct link *link, struct run *run)
 	return RUN_ONCE_MORE;
 }
 
-static int on_declined(struct link *link, struct run *run)
+static int conclude(struct link *link, struct run *run)
 {
-	if (link->from_memory)
-		return forget(link);
-	run_show_report(run);
-	return process_become(link->plain);
-}
+	const struct job *job = link->job;
+	bool failed = run->ld.status;
 
-static int on_stopped(struct link *link, struct run *run)
-{
-	if (link->from_memory)
-		return forget(link);
-	run_show_report(run);
-	result_remove(link->job->result);
-	return 1;
-}
-
-static int on_no_plugin(struct link *link, struct run *run)
-{
-	(void)run;
-	report_warning("%s: doesn't load the plugin; linking without folding",
-		       link->job->linker);
-	return process_become(link->plain);
-}
-
-static int on_no_verdict(struct link *link, struct run *run)
-{
+	if (process_caught() || WIFSIGNALED(run->ld.status)) {
+		run_show(run);
+		result_remove(job->result);
+		link->killed_by = process_caught();
+		if (!link->killed_by)
+			link->killed_by = WTERMSIG(run->ld.status);
+		return 1;
+	}
+	switch (run->report.verdict) {
+	case VERDICT_GO:
+		return failed ? fail(link, run) : finish(link, run);
+	case VERDICT_AGAIN:
+	case VERDICT_FORGET:
+		return refine(link, run);
+	case VERDICT_DECLINE:
+		if (link->from_memory)
+			return forget(link);
+		run_show_report(run);
+		return process_become(link->plain);
+	case VERDICT_STOP:
+		if (link->from_memory)
+			return forget(link);
+		run_show_report(run);
+		result_remove(job->result);
+		return 1;
+	case VERDICT_NONE:
+		break;
+	}
+	/* A linker that stops at a bad option hasn't loaded the plugin either,
+	 * so before anything is concluded from a failure it is asked who it
+	 * is. */
+	if (!run->report.loaded && !(failed && linker_is_gnu(job->linker))) {
+		report_warning(
+			"%s: doesn't load the plugin; linking without folding",
+			job->linker);
+		return process_become(link->plain);
+	}
+	if (failed)
+		return fail(link, run);
 	run_show(run);
-	report_error("%s: linked, but %s gave no verdict",
-		     link->job->request->output, link->job->settings->plugin);
-	result_remove(link->job->result);
+	report_error("%s: linked, but %s gave no verdict", job->request->output,
+		     job->settings->plugin);
+	result_remove(job->result);
 	return 1;
-}
-
-static const outcome_fn on_outcome[] = {
-	[OUTCOME_LINKED] = on_linked,
-	[OUTCOME_FAILED] = on_failed,
-	[OUTCOME_KILLED] = on_killed,
-	[OUTCOME_AGAIN] = on_again,
-	[OUTCOME_FORGOTTEN] = on_again,
-	[OUTCOME_DECLINED] = on_declined,
-	[OUTCOME_STOPPED] = on_stopped,
-	[OUTCOME_NO_PLUGIN] = on_no_plugin,
-	[OUTCOME_NO_VERDICT] = on_no_verdict,
-};
-
-static enum run_mode mode_of(const struct link *link)
-{
-	if (link->from_memory)
-		return RUN_REMEMBERED;
-	return link->rounds == MAX_ROUNDS ? RUN_FINAL : RUN_FRESH;
 }
 
 /* Run ld once: an exit status or RUN_ONCE_MORE. */
 static int run_once(struct link *link)
 {
+	enum run_mode mode = link->from_memory		  ? RUN_REMEMBERED
+			     : link->rounds == MAX_ROUNDS ? RUN_FINAL
+							  : RUN_FRESH;
 	struct run run;
 	int status;
 
-	if (run_ld(&run, link->job, mode_of(link), link->refinements)) {
+	if (run_ld(&run, link->job, mode, link->refinements)) {
 		result_remove(link->job->result);
 		status = 1;
 	} else {
-		status = on_outcome[outcome_of(&run)](link, &run);
+		status = conclude(link, &run);
 	}
 	run_deinit(&run);
-	return status;
-}
-
-static int run_all(struct link *link)
-{
-	const struct job *job = link->job;
-	int status;
-
-	link->memory = remembered_path(job->request->output,
-				       script_hash(job->script),
-				       rules_hash(job->rules));
-	if (!link->memory)
-		return 1;
-	link->refinements = remembered_load(link->memory);
-	if (!link->refinements)
-		return 1;
-	link->from_memory = refinements_count(link->refinements);
-	process_watch();
-	do
-		status = run_once(link);
-	while (status == RUN_ONCE_MORE);
 	return status;
 }
 
@@ -253,12 +182,26 @@ static int link_with(struct job *job, char *const *plain)
 {
 	struct link link = { .job = job, .plain = plain };
 	struct result result;
-	int status;
+	bool remembers;
+	int status = 1;
 
 	if (result_init(&result, job->request))
 		return 1;
 	job->result = &result;
-	status = run_all(&link);
+	remembers = result_is_file(&result);
+	if (remembers)
+		link.memory = remembered_path(job->request->output,
+					      script_hash(job->script),
+					      rules_hash(job->rules));
+	if (link.memory || !remembers)
+		link.refinements = remembered_load(link.memory);
+	if (link.refinements) {
+		link.from_memory = refinements_count(link.refinements);
+		process_watch();
+		do
+			status = run_once(&link);
+		while (status == RUN_ONCE_MORE);
+	}
 	job->result = NULL;
 	result_deinit(&result);
 	refinements_destroy(link.refinements);
@@ -272,32 +215,28 @@ static int link_with(struct job *job, char *const *plain)
 }
 
 /* The script has something that ldfold doesn't know for sure. */
-static int decline(const struct job *job, struct script_decline *why,
+static int decline(const struct request *request, struct script_decline *why,
 		   char *const *plain)
 {
-	report_warning("%s:%u: %s; linking with the original script",
-		       why->file, why->line, why->why);
+	report_warning("%s:%u: %s; linking with the original script", why->file,
+		       why->line, why->why);
 	script_decline_deinit(why);
-	result_remove_sidecar(job->request->output);
+	result_remove_sidecar(request->output);
 	return process_become(plain);
 }
 
-int link_folded(struct job *job, char *const *plain)
+int job_load(struct job *job, char *const *plain, int *ret_status)
 {
 	const struct request *request = job->request;
 	struct script_decline why;
 	struct script *script;
-	struct rules *rules;
+	struct rules *rules = rules_load(job->settings->rules);
 	int status;
 
-	if (access(job->settings->plugin, R_OK)) {
-		report_error("%s: can't open:", job->settings->plugin);
-		return 1;
-	}
-	rules = rules_load(job->settings->rules);
+	*ret_status = 1;
 	if (!rules)
-		return 1;
-	status = script_load(request->script.text,
+		return -1;
+	status = script_load(request->dialect, request->script.text,
 			     (const char *const *)request->dirs.data,
 			     request->nscript_dirs, &script, &why);
 	if (!status) {
@@ -307,14 +246,39 @@ int link_folded(struct job *job, char *const *plain)
 	}
 	if (status) {
 		rules_destroy(rules);
-		return status < 0 ? 1 : decline(job, &why, plain);
+		if (status > 0)
+			*ret_status = decline(request, &why, plain);
+		return -1;
 	}
 	if (request->bars_orphans)
 		script_bar_orphans(script);
 	job->script = script;
 	job->rules = rules;
-	status = link_with(job, plain);
-	script_destroy(script);
-	rules_destroy(rules);
+	return 0;
+}
+
+void job_release(struct job *job)
+{
+	script_destroy(job->script);
+	rules_destroy(job->rules);
+}
+
+int link_folded(char *const *plain, const struct settings *settings,
+		const struct request *request, struct arguments *args)
+{
+	struct job job = { .linker = plain[0],
+			   .settings = settings,
+			   .request = request,
+			   .args = args };
+	int status;
+
+	if (access(settings->plugin, R_OK)) {
+		report_error("%s: can't open:", settings->plugin);
+		return 1;
+	}
+	if (job_load(&job, plain, &status))
+		return status;
+	status = link_with(&job, plain);
+	job_release(&job);
 	return status;
 }

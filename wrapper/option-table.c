@@ -3,14 +3,26 @@
  * ELF emulations, which add theirs. What matters is which take a value: the
  * value of one option must not be read as another option. The names that ld
  * writes with the value's name behind `=' end before it. */
-#include "options.h"
+#include "wrapper/options.h"
 
 #include <string.h>
 
-#define FLAG(n) { .name = (n) }
-#define NEEDS(n) { .name = (n), .value = NEEDS_VALUE }
-#define MAY(n) { .name = (n), .value = MAY_VALUE }
-#define KNOWN(n, v, i) { .name = (n), .value = (v), .id = (i) }
+#define FLAG(n)                                                                \
+	{                                                                      \
+		.name = (n)                                                    \
+	}
+#define NEEDS(n)                                                               \
+	{                                                                      \
+		.name = (n), .value = NEEDS_VALUE                              \
+	}
+#define MAY(n)                                                                 \
+	{                                                                      \
+		.name = (n), .value = MAY_VALUE                                \
+	}
+#define KNOWN(n, v, i)                                                         \
+	{                                                                      \
+		.name = (n), .value = (v), .id = (i)                           \
+	}
 
 const struct long_option long_options[] = {
 	NEEDS("architecture"),
@@ -342,6 +354,7 @@ enum option_id short_option_id(char letter)
 		{ 'T', OPTION_SCRIPT },
 		{ 'v', OPTION_SAYS_VERSION },
 		{ 'V', OPTION_SAYS_VERSION },
+		{ 'z', OPTION_Z },
 	};
 	size_t i;
 

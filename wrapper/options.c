@@ -11,7 +11,7 @@
  * getopt(3) itself would do but for its hidden state, and for C libraries whose
  * getopt_long_only() abbreviates differently from the one that ld is built
  * with, libiberty's. */
-#include "options.h"
+#include "wrapper/options.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -69,28 +69,6 @@ static int hit_unknown(struct option_scan *scan, struct option_hit *hit)
 	return hit_set(hit, OPTION_UNKNOWN);
 }
 
-/* The value is at VALUE in the argument WHERE. */
-static void hit_value(struct option_scan *scan, struct option_hit *hit,
-		      size_t where, const char *value)
-{
-	hit->value = value;
-	hit->where = where;
-	hit->offset = (size_t)(value - scan->args[where]);
-}
-
-/* The value is the next argument. */
-static int hit_next_value(struct option_scan *scan, struct option_hit *hit)
-{
-	if (scan->next >= scan->count) {
-		scan->missing = true;
-		hit->id = OPTION_UNKNOWN;
-		return 1;
-	}
-	hit_value(scan, hit, scan->next, scan->args[scan->next]);
-	scan->next++;
-	return 1;
-}
-
 /* The argument is OPTION; EQUALS is where its name ends. */
 static int take_long(struct option_scan *scan, struct option_hit *hit,
 		     const struct long_option *option, const char *equals)
@@ -100,9 +78,9 @@ static int take_long(struct option_scan *scan, struct option_hit *hit,
 	hit_set(hit, option->id);
 	scan->next++;
 	if (*equals)
-		hit_value(scan, hit, scan->next - 1, equals + 1);
+		option_hit_value(scan, hit, scan->next - 1, equals + 1);
 	else if (option->value == NEEDS_VALUE)
-		return hit_next_value(scan, hit);
+		return option_hit_next(scan, hit);
 	return 1;
 }
 
@@ -126,8 +104,8 @@ static int take_short(struct option_scan *scan, struct option_hit *hit)
 	scan->cluster = NULL;
 	scan->next++;
 	if (!*rest)
-		return hit_next_value(scan, hit);
-	hit_value(scan, hit, scan->next - 1, rest);
+		return option_hit_next(scan, hit);
+	option_hit_value(scan, hit, scan->next - 1, rest);
 	return 1;
 }
 
@@ -174,7 +152,7 @@ static bool take_quirk(struct option_scan *scan, struct option_hit *hit)
 	}
 	if (arg[1] == 'l' && arg[2]) {
 		hit_set(hit, OPTION_LIBRARY);
-		hit_value(scan, hit, scan->next++, arg + 2);
+		option_hit_value(scan, hit, scan->next++, arg + 2);
 		return true;
 	}
 	return false;
@@ -184,6 +162,8 @@ int option_next(struct option_scan *scan, struct option_hit *hit)
 {
 	const char *arg;
 
+	if (scan->dialect == DIALECT_LLD)
+		return option_next_lld(scan, hit);
 	if (scan->cluster)
 		return take_short(scan, hit);
 	if (scan->next >= scan->count)
@@ -193,7 +173,7 @@ int option_next(struct option_scan *scan, struct option_hit *hit)
 		return 0;
 	if (arg[0] != '-' || !arg[1]) {
 		hit_set(hit, OPTION_INPUT);
-		hit_value(scan, hit, scan->next++, arg);
+		option_hit_value(scan, hit, scan->next++, arg);
 		return 1;
 	}
 	if (take_quirk(scan, hit))

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ld's command line, decoded the way ld itself decodes it. */
+/* ld's command line, or lld's, decoded the way that it decodes it itself. */
 #ifndef LDFOLD_OPTIONS_H
 #define LDFOLD_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "script/script.h"
 
 /* What an argument means, as far as folding a link cares. */
 enum option_id {
@@ -27,17 +29,29 @@ enum option_id {
 	OPTION_DEPENDENCY_FILE, /* --dependency-file */
 	OPTION_PLUGIN,		/* -plugin */
 	OPTION_ORPHANS,		/* --orphan-handling */
-	OPTION_PARTS,		/* --unique, --split-by-file, --split-by-reloc */
-	OPTION_INFORMATION,	/* --version, --help: ld prints and exits */
-	OPTION_SAYS_VERSION,	/* -v: ld prints, and exits if that's all */
-	OPTION_UNKNOWN,		/* not in the table: ld knows, or complains */
-	OPTION_COUNT,
+	OPTION_Z,		/* -z KEYWORD */
+	OPTION_PARTS,	     /* --unique, --split-by-file, --split-by-reloc */
+	OPTION_INFORMATION,  /* --version, --help: ld prints and exits */
+	OPTION_SAYS_VERSION, /* -v: ld prints, and exits if that's all */
+	/* Of lld only. */
+	OPTION_WHOLE,	   /* --whole-archive */
+	OPTION_NO_WHOLE,   /* --no-whole-archive */
+	OPTION_START_LIB,  /* --start-lib: objects as if in an archive */
+	OPTION_END_LIB,	   /* --end-lib */
+	OPTION_PUSH_STATE, /* --push-state */
+	OPTION_POP_STATE,  /* --pop-state */
+	OPTION_STATIC,	   /* -Bstatic: -l finds archives only */
+	OPTION_NO_STATIC,  /* -Bdynamic */
+	OPTION_FORMAT,	   /* --format: files may be no objects */
+	OPTION_DYNAMIC,	   /* the output has dynamic symbols */
+	OPTION_UNMODELLED, /* what ldfold can't foresee the effect of */
+	OPTION_UNKNOWN,	   /* not in the table: ld knows, or complains */
 };
 
 enum option_value {
 	NO_VALUE,
-	NEEDS_VALUE,		/* attached, or the next argument */
-	MAY_VALUE,		/* only attached, with = */
+	NEEDS_VALUE, /* attached, or the next argument */
+	MAY_VALUE,   /* only attached, with = */
 };
 
 struct long_option {
@@ -59,22 +73,53 @@ enum option_id short_option_id(char letter);
 /* One decoded option or file. */
 struct option_hit {
 	enum option_id id;
-	const char *value;	/* points into an argument, or NULL */
-	size_t where;		/* the argument that holds the value */
-	size_t offset;		/* and where in it the value starts */
+	const char *value; /* points into an argument, or NULL */
+	size_t where;	   /* the argument that holds the value */
+	size_t offset;	   /* and where in it the value starts */
 };
 
 struct option_scan {
+	enum dialect dialect; /* whose options they are */
 	char *const *args;
 	size_t count;
-	size_t next;		/* the argument to decode next */
-	const char *cluster;	/* inside one like `-nM': the next letter */
-	bool missing;		/* the last option lacks its value */
+	size_t next;	     /* the argument to decode next */
+	const char *cluster; /* inside one like `-nM': the next letter */
+	bool missing;	     /* the last option lacks its value */
 };
 
-/* Decode the next option or file of SCAN, which starts with args and count
- * set and the rest 0: 1 and *hit, or 0 at the end, where scan->next is the
+/* Decode the next option or file of SCAN, which starts with dialect, args and
+ * count set and the rest 0: 1 and *hit, or 0 at the end, where scan->next is the
  * `--' that ended the options, or count. */
 int option_next(struct option_scan *scan, struct option_hit *hit);
+
+/* For those who decode: the value of HIT is at VALUE in the argument WHERE.
+ * 1. */
+static inline int option_hit_value(const struct option_scan *scan,
+				   struct option_hit *hit, size_t where,
+				   const char *value)
+{
+	hit->value = value;
+	hit->where = where;
+	hit->offset = (size_t)(value - scan->args[where]);
+	return 1;
+}
+
+/* It is the next argument. 1. */
+static inline int option_hit_next(struct option_scan *scan,
+				  struct option_hit *hit)
+{
+	size_t where = scan->next;
+
+	if (where >= scan->count) {
+		scan->missing = true;
+		hit->id = OPTION_UNKNOWN;
+		return 1;
+	}
+	scan->next++;
+	return option_hit_value(scan, hit, where, scan->args[where]);
+}
+
+/* As option_next(), which calls it, of lld. */
+int option_next_lld(struct option_scan *scan, struct option_hit *hit);
 
 #endif

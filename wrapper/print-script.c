@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fold-link --print-script. */
-#include "print-script.h"
+#include "wrapper/modes.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "fold.h"
-#include "report.h"
-#include "rules.h"
-#include "script.h"
-#include "vec.h"
+#include "common/cleanup.h"
+#include "common/report.h"
+#include "common/vec.h"
+#include "script/fold.h"
+#include "script/rules.h"
+#include "script/script.h"
+#include "wrapper/settings.h"
 
 struct text {
 	char *name;
@@ -21,12 +22,12 @@ struct text {
 };
 
 struct texts {
-	VEC(struct text) list;	/* the script itself is the last */
+	VEC(struct text) list; /* the script itself is the last */
 };
 
 /* A fold_publish_fn. */
-static int keep_text(void *ctx, const char *name, const char *text,
-		     size_t size, bool changed, char **ret_path)
+static int keep_text(void *ctx, const char *name, const char *text, size_t size,
+		     bool changed, char **ret_path)
 {
 	struct texts *texts = ctx;
 	struct text *kept = vec_push(&texts->list);
@@ -46,8 +47,8 @@ static int print_texts(const struct texts *texts)
 
 	fputs(texts->list.data[texts->list.size - 1].text, stdout);
 	vec_for_each(&texts->list, text)
-		if (text->changed && text + 1 < texts->list.data +
-						texts->list.size)
+		if (text->changed &&
+		    text + 1 < texts->list.data + texts->list.size)
 			printf("/* %s */\n%s", text->name, text->text);
 	if (!fflush(stdout) && !ferror(stdout))
 		return 0;
@@ -75,7 +76,8 @@ static int fold_and_print(const struct script *script,
 	return status;
 }
 
-int print_script(const char *path, const char *const *dirs, size_t ndirs,
+int print_script(enum dialect dialect, const char *path,
+		 const char *const *dirs, size_t ndirs,
 		 const struct settings *settings)
 {
 	struct rules *rules = rules_load(settings->rules);
@@ -85,7 +87,7 @@ int print_script(const char *path, const char *const *dirs, size_t ndirs,
 
 	if (!rules)
 		return 1;
-	status = script_load(path, dirs, ndirs, &script, &why);
+	status = script_load(dialect, path, dirs, ndirs, &script, &why);
 	if (!status)
 		status = fold_check(script, rules, &why);
 	if (status > 0) {

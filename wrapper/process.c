@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Starting and waiting. Signals are blocked except while waiting in ppoll(2),
  * so none comes between looking and waiting. */
-#include "process.h"
+#include "wrapper/process.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -13,9 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conditions.h"
-#include "guard.h"
-#include "report.h"
+#include "common/report.h"
+#include "wrapper/environment.h"
 
 static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD };
 #define NWATCHED (sizeof(watched) / sizeof(watched[0]))
@@ -23,7 +22,7 @@ static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD };
 /* Signals are the process's, so this is too. */
 static struct {
 	bool on;
-	sigset_t mask;			/* the caller's */
+	sigset_t mask; /* the caller's */
 	struct sigaction actions[NWATCHED];
 	struct sigaction pipe_action;
 } before;
@@ -47,6 +46,9 @@ void process_watch(void)
 	sigset_t blocked;
 	size_t i;
 
+	/* What came before is what came before the first call. */
+	if (before.on)
+		return;
 	sigemptyset(&blocked);
 	for (i = 0; i < NWATCHED; i++)
 		sigaddset(&blocked, watched[i]);
@@ -101,8 +103,7 @@ static _Noreturn void be_child(const struct process *process, pid_t parent)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != parent)
 			_exit(1);
-		guard_renew(process->argv[0]);
-		conditions_set();
+		environment_prepare(process->argv[0]);
 	}
 	if ((process->out >= 0 && dup2(process->out, STDOUT_FILENO) < 0) ||
 	    (process->err >= 0 && dup2(process->err, STDERR_FILENO) < 0)) {
@@ -125,25 +126,22 @@ int process_start(struct process *process)
 	return -1;
 }
 
-/* The terminal sends to all of the job; what was sent to this process alone is
- * meant for the other one too. */
-static void pass_on_signal(struct process *process)
-{
-	if (!caught || process->told || process->ended)
-		return;
-	process->told = true;
-	if (!caught_from_terminal)
-		kill(process->pid, caught);
-}
-
-void process_wait(struct process *process, struct pollfd *fds, nfds_t count)
+/* Wait no longer than TIMEOUT, if it isn't NULL. */
+static void wait_for(struct process *process, struct pollfd *fds, nfds_t count,
+		     const struct timespec *timeout)
 {
 	nfds_t i;
 
 	for (i = 0; i < count; i++)
 		fds[i].revents = 0;
-	ppoll(fds, count, NULL, &before.mask);
-	pass_on_signal(process);
+	ppoll(fds, count, timeout, &before.mask);
+	/* The terminal sends to all of the job; what was sent to this process
+	 * alone is meant for the other one too. */
+	if (caught && !process->told && !process->ended) {
+		process->told = true;
+		if (!caught_from_terminal)
+			kill(process->pid, caught);
+	}
 	process->ended = waitpid(process->pid, &process->status, WNOHANG) ==
 			 process->pid;
 }
@@ -156,7 +154,8 @@ int process_write(int to, const char *text, size_t size)
 
 		/* A pipe that has room takes PIPE_BUF bytes without blocking,
 		 * so that signals only ever come while it is waited for. */
-		if (ppoll(&room, 1, NULL, before.on ? &before.mask : NULL) < 0) {
+		if (ppoll(&room, 1, NULL, before.on ? &before.mask : NULL) <
+		    0) {
 			if (errno != EINTR || process_caught())
 				return -1;
 			continue;
@@ -172,13 +171,24 @@ int process_write(int to, const char *text, size_t size)
 	return 0;
 }
 
+void process_wait(struct process *process, struct pollfd *fds, nfds_t count)
+{
+	wait_for(process, fds, count, NULL);
+}
+
+void process_look(struct process *process, struct pollfd *fds, nfds_t count)
+{
+	static const struct timespec none;
+
+	wait_for(process, fds, count, &none);
+}
+
 void process_abandon(struct process *process)
 {
 	if (process->pid <= 0 || process->ended)
 		return;
 	kill(process->pid, SIGKILL);
-	while (waitpid(process->pid, &process->status, 0) < 0 &&
-	       errno == EINTR)
+	while (waitpid(process->pid, &process->status, 0) < 0 && errno == EINTR)
 		continue;
 	process->ended = true;
 }

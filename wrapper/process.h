@@ -8,20 +8,21 @@
 #include <sys/types.h>
 
 /* From here on SIGINT, SIGTERM, SIGHUP and SIGQUIT don't end this process, so
- * that it can put things in order, unless the caller had them ignored. */
+ * that it can put things in order, unless the caller had them ignored. Once more
+ * it does nothing. */
 void process_watch(void);
 
 /* The signal that came or is waiting, or 0. */
 int process_caught(void);
 
 struct process {
-	char *const *argv;	/* the program is looked for on PATH */
-	int out, err;		/* its stdout and stderr, or -1: ours */
-	bool dies_with_us;	/* it is killed if this process is */
+	char *const *argv; /* the program is looked for on PATH */
+	int out, err;	   /* its stdout and stderr, or -1: ours */
+	bool dies_with_us; /* it is killed if this process is */
 	pid_t pid;
-	int status;		/* as waitpid(2) gives it */
+	int status; /* as waitpid(2) gives it */
 	bool ended;
-	bool told;		/* of the signal that came */
+	bool told; /* of the signal that came */
 };
 
 /* Start it, after process_watch(). A program that can't be run is one that
@@ -31,6 +32,9 @@ int process_start(struct process *process);
 /* Wait until it has ended, a signal came, or something is to be read from one
  * of the COUNT descriptors FDS; a signal is passed on. Sets revents. */
 void process_wait(struct process *process, struct pollfd *fds, nfds_t count);
+
+/* The same, but don't wait: see what there is. */
+void process_look(struct process *process, struct pollfd *fds, nfds_t count);
 
 /* Become the program ARGV. Returns only if that fails: the status to exit with
  * (reported). */
@@ -44,8 +48,8 @@ _Noreturn void process_die_by(int signal);
 void process_open_standard(void);
 
 /* Write all of TEXT to TO, which may be non-blocking, or a pipe that is read
- * slowly; signals come through. 0; -1 where nobody reads it any more, or a signal
- * has come that ends this process. */
+ * slowly; signals come through. 0; -1 where nobody reads it any more, or a
+ * signal has come that ends this process. */
 int process_write(int to, const char *text, size_t size);
 
 /* Kill PROCESS if it still runs, and wait for its end. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Remembered refinements, OUTPUT's folder/.ldfold-KEY.refined: a line that says
- * what it is, the directives, a line "end". The name starts with a dot for the
- * kernel's .gitignore. A file that is wrong does no harm beyond a slower link:
- * the plugin proves the outcome, and fold-link starts over without it. */
-#include "remembered.h"
+/* Remembered refinements, OUTPUT's directory/.ldfold-KEY.refined: a line that
+ * says what it is, the directives, a line "end". The name starts with a dot for
+ * the kernel's .gitignore. A file that is wrong does no harm beyond a slower
+ * link: the plugin proves the outcome, and fold-link starts over without it. */
+#include "wrapper/remembered.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -12,11 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "io.h"
-#include "outfile.h"
-#include "refine.h"
-#include "report.h"
+#include "common/cleanup.h"
+#include "common/io.h"
+#include "common/outfile.h"
+#include "common/report.h"
+#include "common/text.h"
+#include "script/refine.h"
 
 /* Part of the key: change it with the meaning of directives. */
 #define VERSION UINT64_C(1)
@@ -27,25 +28,17 @@ static const char trailer[] = "end\n";
 char *remembered_path(const char *output, uint64_t script_hash,
 		      uint64_t rules_hash)
 {
-	const char *slash = strrchr(output, '/');
-	int folder = slash ? (int)(slash + 1 - output) : 0;
+	int directory = (int)(text_base_name(output) - output);
 	/* Rotated, so that a script's hash never cancels out the rules'. */
 	uint64_t key = script_hash ^ (rules_hash << 1 | rules_hash >> 63) ^
 		       VERSION;
 	char *path;
 
-	if (asprintf(&path, "%.*s.ldfold-%016" PRIx64 ".refined", folder,
+	if (asprintf(&path, "%.*s.ldfold-%016" PRIx64 ".refined", directory,
 		     output, key) >= 0)
 		return path;
 	report_nomem();
 	return NULL;
-}
-
-static void say_nothing(void *ctx, enum report_level level, const char *text)
-{
-	(void)ctx;
-	(void)level;
-	(void)text;
 }
 
 /* The lines between header and trailer of the SIZE bytes TEXT, or NULL. */
@@ -83,9 +76,9 @@ struct refinements *remembered_load(const char *path)
 	struct refinements *refinements = refinements_create();
 	int status;
 
-	if (!refinements)
-		return NULL;
-	report_to(say_nothing, NULL);
+	if (!refinements || !path)
+		return refinements;
+	report_to(report_to_nobody, NULL);
 	status = load(path, refinements);
 	report_to(NULL, NULL);
 	if (!status)
@@ -116,11 +109,13 @@ void remembered_store(const char *path, const struct refinements *refinements)
 {
 	struct outfile file;
 
+	if (!path)
+		return;
 	if (!refinements_count(refinements)) {
 		unlink(path);
 		return;
 	}
-	report_to(say_nothing, NULL);
+	report_to(report_to_nobody, NULL);
 	if (!outfile_open(&file, path)) {
 		if (write_lines(file.fd, refinements))
 			outfile_abandon(&file);

@@ -13,11 +13,12 @@ struct refinements;
 char *remembered_path(const char *output, uint64_t script_hash,
 		      uint64_t rules_hash);
 
-/* The refinements in the file PATH; an empty set if it isn't there or isn't
- * whole. NULL (reported) out of memory. */
+/* The refinements in the file PATH; an empty set if that is NULL, isn't there
+ * or isn't whole. NULL (reported) out of memory. */
 struct refinements *remembered_load(const char *path);
 
-/* Keep REFINEMENTS, or, if there are none, remove the file. Not being able to
+/* Keep REFINEMENTS in the file PATH, unless that is NULL; if there are none,
+ * remove it. Not being able to
  * is no error: the next link finds out anew. */
 void remembered_store(const char *path, const struct refinements *refinements);
 

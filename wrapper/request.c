@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What one link's arguments ask of ld. */
-#include "request.h"
+#include "wrapper/request.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,9 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "options.h"
-#include "report.h"
+#include "common/cleanup.h"
+#include "common/report.h"
+#include "common/text.h"
+#include "wrapper/options.h"
 
 /* What `make' calls the script of a kernel: arch/x86/kernel/vmlinux.lds. */
 static bool is_kernel_script(const char *path)
@@ -23,118 +24,21 @@ static bool is_kernel_script(const char *path)
 	       !strcmp(path + length - (sizeof(end) - 1), end);
 }
 
-/* One function for each kind of option: 0, or -1 (reported). */
-typedef int (*note_fn)(struct request *r, const struct option_hit *hit);
-
-static void note_value(struct request_value *value,
-		       const struct option_hit *hit)
+static struct request_value value_of(const struct option_hit *hit)
 {
-	value->text = hit->value;
-	value->where = hit->where;
-	value->offset = hit->offset;
+	return (struct request_value){
+		.text = hit->value,
+		.where = hit->where,
+		.offset = hit->offset,
+	};
 }
 
-static int note_script(struct request *r, const struct option_hit *hit)
-{
-	note_value(&r->script, hit);
-	r->nscripts++;
-	r->kernel_script |= is_kernel_script(hit->value);
-	r->nscript_dirs = r->dirs.size;
-	return 0;
-}
-
-/* ld reads a default script only if there is no other, and after all options,
- * so it looks for it in all -L folders: see request_init(). */
-static int note_default_script(struct request *r, const struct option_hit *hit)
-{
-	if (r->nscripts)
-		return 0;
-	note_value(&r->script, hit);
-	r->kernel_script = is_kernel_script(hit->value);
-	return 0;
-}
-
-static int note_mri_script(struct request *r, const struct option_hit *hit)
-{
-	(void)hit;
-	r->mri_script = true;
-	return 0;
-}
-
-static int note_output(struct request *r, const struct option_hit *hit)
-{
-	r->output = hit->value;
-	r->names_output = true;
-	return 0;
-}
-
-static int note_relocatable(struct request *r, const struct option_hit *hit)
-{
-	(void)hit;
-	r->relocatable = true;
-	return 0;
-}
-
-static int note_strip(struct request *r, const struct option_hit *hit)
-{
-	(void)hit;
-	r->strips_debug = true;
-	return 0;
-}
-
-static int note_cref(struct request *r, const struct option_hit *hit)
-{
-	(void)hit;
-	r->cref = true;
-	return 0;
-}
-
-static int note_gc(struct request *r, const struct option_hit *hit)
-{
-	r->gc_sections = hit->id == OPTION_GC;
-	return 0;
-}
-
-static int note_plugin(struct request *r, const struct option_hit *hit)
-{
-	(void)hit;
-	r->plugin = true;
-	return 0;
-}
-
-static int note_orphans(struct request *r, const struct option_hit *hit)
-{
-	r->bars_orphans = !strcasecmp(hit->value, "error") ||
-			  !strcasecmp(hit->value, "discard");
-	return 0;
-}
-
-static int note_parts(struct request *r, const struct option_hit *hit)
-{
-	(void)hit;
-	r->parts = true;
-	return 0;
-}
-
-static int note_map(struct request *r, const struct option_hit *hit)
-{
-	r->map = hit->value;
-	return 0;
-}
-
-static int note_print_map(struct request *r, const struct option_hit *hit)
-{
-	(void)hit;
-	r->map = "-";
-	return 0;
-}
-
-/* A folder may be relative to the sysroot (ld/ldfile.c,
- * ldfile_add_library_path). */
-static int note_library_path(struct request *r, const struct option_hit *hit)
+/* Add the directory of -L, which may be relative to the sysroot (ld/ldfile.c,
+ * ldfile_add_library_path). 0, or -1 (reported). */
+static int add_dir(struct request *r, const char *dir)
 {
 	static const char variable[] = "$SYSROOT";
-	const char *dir = hit->value, *root = "";
+	const char *root = "";
 	char **element = vec_push(&r->dirs);
 
 	if (!element)
@@ -152,61 +56,119 @@ static int note_library_path(struct request *r, const struct option_hit *hit)
 	return report_nomem();
 }
 
-static int note_dependency_file(struct request *r,
-				const struct option_hit *hit)
+/* 0, or -1 (reported). */
+static int note(struct request *r, const struct arguments *args,
+		const struct option_hit *hit)
 {
-	r->dependency_file = hit->value;
+	switch (hit->id) {
+	case OPTION_INPUT:
+	case OPTION_LIBRARY:
+		r->has_input = true;
+		break;
+	case OPTION_SCRIPT:
+		r->script = value_of(hit);
+		r->nscripts++;
+		r->kernel_script |= is_kernel_script(hit->value);
+		r->nscript_dirs = r->dirs.size;
+		break;
+	/* ld reads a default script only if there is no other, and after all
+	 * options, so it looks for it in all -L directories: see
+	 * request_init(). */
+	case OPTION_DEFAULT_SCRIPT:
+		if (r->nscripts)
+			break;
+		r->script = value_of(hit);
+		r->kernel_script = is_kernel_script(hit->value);
+		break;
+	case OPTION_MRI_SCRIPT:
+		r->mri_script = true;
+		break;
+	case OPTION_OUTPUT:
+		r->output = hit->value;
+		r->names_output = true;
+		break;
+	case OPTION_RELOCATABLE:
+		r->relocatable = true;
+		break;
+	case OPTION_STRIP:
+		r->strips_debug = true;
+		break;
+	case OPTION_CREF:
+		r->cref = true;
+		break;
+	case OPTION_GC:
+	case OPTION_NO_GC:
+		r->gc_sections = hit->id == OPTION_GC;
+		break;
+	case OPTION_MAP:
+		r->map = hit->value;
+		break;
+	case OPTION_PRINT_MAP:
+		r->map = "-";
+		/* Stronger than the -Map that ldfold adds. */
+		if (r->dialect == DIALECT_LLD)
+			r->unmodelled = args->texts.data[hit->where];
+		break;
+	case OPTION_LIBRARY_PATH:
+		return add_dir(r, hit->value);
+	case OPTION_DEPENDENCY_FILE:
+		r->dependency_file = hit->value;
+		break;
+	case OPTION_PLUGIN:
+		r->plugin = true;
+		break;
+	case OPTION_ORPHANS:
+		r->bars_orphans = !strcasecmp(hit->value, "error") ||
+				  !strcasecmp(hit->value, "discard");
+		break;
+	case OPTION_Z:
+		if (!strcmp(hit->value, "unique-symbol"))
+			r->numbers_locals = true;
+		else if (!strcmp(hit->value, "nounique-symbol"))
+			r->numbers_locals = false;
+		break;
+	case OPTION_PARTS:
+		r->parts = true;
+		break;
+	case OPTION_INFORMATION:
+		r->information = true;
+		break;
+	case OPTION_SAYS_VERSION:
+		r->says_version = true;
+		break;
+	case OPTION_DYNAMIC:
+		r->dynamic = true;
+		break;
+	case OPTION_FORMAT:
+		if (strcasecmp(hit->value, "elf") &&
+		    strcasecmp(hit->value, "default"))
+			r->unmodelled = args->texts.data[hit->where];
+		break;
+	case OPTION_UNMODELLED:
+		r->unmodelled = args->texts.data[hit->where];
+		break;
+	case OPTION_WHOLE: /* these are for the scan */
+	case OPTION_NO_WHOLE:
+	case OPTION_START_LIB:
+	case OPTION_END_LIB:
+	case OPTION_PUSH_STATE:
+	case OPTION_POP_STATE:
+	case OPTION_STATIC:
+	case OPTION_NO_STATIC:
+	case OPTION_SYSROOT: /* see find_sysroot() */
+	case OPTION_OTHER:
+	case OPTION_UNKNOWN:
+		break;
+	}
 	return 0;
 }
-
-static int note_information(struct request *r, const struct option_hit *hit)
-{
-	(void)hit;
-	r->information = true;
-	return 0;
-}
-
-static int note_says_version(struct request *r, const struct option_hit *hit)
-{
-	(void)hit;
-	r->says_version = true;
-	return 0;
-}
-
-static int note_input(struct request *r, const struct option_hit *hit)
-{
-	(void)hit;
-	r->has_input = true;
-	return 0;
-}
-
-static const note_fn note[OPTION_COUNT] = {
-	[OPTION_INPUT] = note_input,
-	[OPTION_LIBRARY] = note_input,
-	[OPTION_SCRIPT] = note_script,
-	[OPTION_DEFAULT_SCRIPT] = note_default_script,
-	[OPTION_MRI_SCRIPT] = note_mri_script,
-	[OPTION_OUTPUT] = note_output,
-	[OPTION_RELOCATABLE] = note_relocatable,
-	[OPTION_STRIP] = note_strip,
-	[OPTION_CREF] = note_cref,
-	[OPTION_GC] = note_gc,
-	[OPTION_NO_GC] = note_gc,
-	[OPTION_PLUGIN] = note_plugin,
-	[OPTION_ORPHANS] = note_orphans,
-	[OPTION_PARTS] = note_parts,
-	[OPTION_MAP] = note_map,
-	[OPTION_PRINT_MAP] = note_print_map,
-	[OPTION_LIBRARY_PATH] = note_library_path,
-	[OPTION_DEPENDENCY_FILE] = note_dependency_file,
-	[OPTION_INFORMATION] = note_information,
-	[OPTION_SAYS_VERSION] = note_says_version,
-};
 
 /* ld wants to know the sysroot before all else. */
-static const char *find_sysroot(const struct arguments *args)
+static const char *find_sysroot(enum dialect dialect,
+				const struct arguments *args)
 {
-	struct option_scan scan = { .args = args->texts.data,
+	struct option_scan scan = { .dialect = dialect,
+				    .args = args->texts.data,
 				    .count = args->texts.size };
 	struct option_hit hit;
 	const char *sysroot = "";
@@ -217,21 +179,24 @@ static const char *find_sysroot(const struct arguments *args)
 	return sysroot;
 }
 
-int request_init(struct request *request, const struct arguments *args)
+int request_init(struct request *request, enum dialect dialect,
+		 const struct arguments *args)
 {
-	struct option_scan scan = { .args = args->texts.data,
+	struct option_scan scan = { .dialect = dialect,
+				    .args = args->texts.data,
 				    .count = args->texts.size };
 	struct option_hit hit;
 
-	*request = (struct request){ .output = "a.out" };
-	request->sysroot = find_sysroot(args);
+	*request = (struct request){ .dialect = dialect, .output = "a.out" };
+	request->sysroot = find_sysroot(dialect, args);
 	while (option_next(&scan, &hit)) {
-		if (note[hit.id] && note[hit.id](request, &hit)) {
+		if (note(request, args, &hit)) {
 			request_deinit(request);
 			return -1;
 		}
 	}
-	if (!request->nscripts)
+	/* lld has all -L before it looks for a script. */
+	if (!request->nscripts || dialect == DIALECT_LLD)
 		request->nscript_dirs = request->dirs.size;
 	request->incomplete = scan.missing;
 	request->end = scan.next;
@@ -298,8 +263,8 @@ static int stat_script(const struct request *r, struct stat *st)
 	for (i = 0; i < r->nscript_dirs; i++) {
 		_cleanup_free_ char *path = NULL;
 
-		if (asprintf(&path, "%s/%s", r->dirs.data[i],
-			     r->script.text) < 0) {
+		if (asprintf(&path, "%s/%s", r->dirs.data[i], r->script.text) <
+		    0) {
 			path = NULL;
 			return report_nomem();
 		}
@@ -321,7 +286,10 @@ static enum request_verdict decline(const struct request *r, const char *why)
 static bool is_inherited(const char *map)
 {
 	static const char *const prefixes[] = {
-		"/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/",
+		"/dev/stdout",
+		"/dev/stderr",
+		"/dev/fd/",
+		"/proc/",
 	};
 
 	for (size_t i = 0; map && i < sizeof(prefixes) / sizeof(*prefixes); i++)
@@ -353,20 +321,19 @@ enum request_verdict request_judge(const struct request *request,
 	/* ld keeps sections apart that the script's statements join. */
 	if (request->parts)
 		return decline(request, "used with --unique or --split-by-...");
+	if (request->unmodelled) {
+		report_warning("%s: used with %s; linking without folding",
+			       request->script.text, request->unmodelled);
+		return REQUEST_DECLINE;
+	}
 	if (is_inherited(request->map))
-		return decline(request, "used with a -Map that is an open file");
+		return decline(request,
+			       "used with a -Map that is an open file");
 	return REQUEST_FOLD;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* ld/lexsup.c, the end of parse_args(): a % stands for the output, and a
- * folder gets a file named like the output. */
+ * directory gets a file named like the output. */
 int request_map_file(const struct request *request, char **ret)
 {
 	const char *map = request->map, *percent, *slash;
@@ -376,7 +343,7 @@ int request_map_file(const struct request *request, char **ret)
 	*ret = NULL;
 	if (!map || !*map || !strcmp(map, "-"))
 		return 0;
-	percent = strchr(map, '%');
+	percent = request->dialect == DIALECT_GNU ? strchr(map, '%') : NULL;
 	if (percent) {
 		got = asprintf(ret, "%.*s%s%s", (int)(percent - map), map,
 			       request->output,
@@ -386,7 +353,7 @@ int request_map_file(const struct request *request, char **ret)
 	} else if (S_ISDIR(st.st_mode)) {
 		slash = map[strlen(map) - 1] == '/' ? "" : "/";
 		got = asprintf(ret, "%s%s%s.map", map, slash,
-			       base_name(request->output));
+			       text_base_name(request->output));
 	} else {
 		return 0;
 	}

@@ -3,7 +3,7 @@
  * backslash quotes the next character, inside quotation marks of either kind
  * too; binutils 2.43 and later follow the shell there, which differs only for
  * a backslash inside quotation marks. */
-#include "response.h"
+#include "wrapper/response.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "report.h"
+#include "common/cleanup.h"
+#include "common/report.h"
 
 #define BLANKS " \t\n\v\f\r"
 
@@ -21,8 +21,8 @@ static bool is_blank(char c)
 	return c && strchr(BLANKS, c);
 }
 
-/* Copy the argument at IN, unquoted, to OUT, unless that is NULL: where it ends,
- * and *length is that of the copy. */
+/* Copy the argument at IN, unquoted, to OUT, unless that is NULL: where it
+ * ends, and *length is that of the copy. */
 static const char *unquote(const char *in, char *out, size_t *length)
 {
 	size_t count = 0;
@@ -48,8 +48,8 @@ static const char *unquote(const char *in, char *out, size_t *length)
 	return in;
 }
 
-/* An argument gets no more memory than it needs: there may be as many as a kernel
- * has objects, and what is behind each is much longer. */
+/* An argument gets no more memory than it needs: there may be as many as a
+ * kernel has objects, and what is behind each is much longer. */
 int response_next(const char **at, char **ret)
 {
 	const char *in = *at + strspn(*at, BLANKS);

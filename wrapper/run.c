@@ -1,40 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One run of ld. */
-#include "run.h"
+#include "wrapper/run.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "fold.h"
-#include "report.h"
-#include "unnamed.h"
-
-/* A fold_publish_fn: the texts that ld is to read in place of files. */
-static int publish(void *ctx, const char *name, const char *text, size_t size,
-		   bool changed, char **ret_path)
-{
-	struct run *run = ctx;
-	char path[UNNAMED_PATH_SIZE];
-	int fd;
-
-	if (!changed) {
-		*ret_path = strdup(name);
-		return *ret_path ? 0 : report_nomem();
-	}
-	fd = unnamed_text(text, size);
-	if (fd < 0)
-		return -1;
-	if (names_add(&run->names, fd, name)) {
-		close(fd);
-		return -1;
-	}
-	unnamed_path(fd, path);
-	*ret_path = strdup(path);
-	return *ret_path ? 0 : report_nomem();
-}
+#include "common/cleanup.h"
+#include "common/report.h"
+#include "script/fold.h"
+#include "wrapper/unnamed.h"
 
 /* -plugin-opt NAME=VALUE */
 static int add_plugin_option(struct run *run, const char *name,
@@ -47,7 +22,9 @@ static int add_plugin_option(struct run *run, const char *name,
 		return report_nomem();
 	}
 	return argument_vector_add(&run->argv, "-plugin-opt") ||
-	       argument_vector_add(&run->argv, option) ? -1 : 0;
+			       argument_vector_add(&run->argv, option)
+		       ? -1
+		       : 0;
 }
 
 static int add_plugin_fd(struct run *run, const char *name, int fd)
@@ -56,17 +33,6 @@ static int add_plugin_fd(struct run *run, const char *name, int fd)
 
 	snprintf(number, sizeof(number), "%d", fd);
 	return fd < 0 ? 0 : add_plugin_option(run, name, number);
-}
-
-static int add_plugin_dirs(struct run *run)
-{
-	const struct request *request = run->job->request;
-	size_t i;
-
-	for (i = 0; i < request->nscript_dirs; i++)
-		if (add_plugin_option(run, "dir", request->dirs.data[i]))
-			return -1;
-	return 0;
 }
 
 /* First of all: the compiler may load a plugin of its own, which claims files
@@ -79,7 +45,8 @@ static int add_plugin(struct run *run, const char *folded)
 		[RUN_FINAL] = "final",
 	};
 	const struct job *job = run->job;
-	const char *script = job->request->script.text;
+	const struct request *request = job->request;
+	const char *script = request->script.text;
 
 	if (argument_vector_add(&run->argv, "-plugin") ||
 	    argument_vector_add(&run->argv, job->settings->plugin) ||
@@ -89,41 +56,42 @@ static int add_plugin(struct run *run, const char *folded)
 	    add_plugin_option(run, "folded", folded) ||
 	    add_plugin_option(run, "rules", job->settings->rules) ||
 	    add_plugin_fd(run, "report", run->report.channel.into) ||
-	    add_plugin_fd(run, "inventory", job->result->inventory_fd) ||
-	    add_plugin_dirs(run))
+	    add_plugin_fd(run, "inventory", job->result->inventory_fd))
 		return -1;
+	for (size_t i = 0; i < request->nscript_dirs; i++)
+		if (add_plugin_option(run, "dir", request->dirs.data[i]))
+			return -1;
 	if (job->settings->clash_warn &&
 	    add_plugin_option(run, "clash", "warn"))
 		return -1;
-	if (job->request->gc_sections && add_plugin_option(run, "gc", "yes"))
+	if (request->gc_sections && add_plugin_option(run, "gc", "yes"))
 		return -1;
-	if (job->request->bars_orphans &&
+	if (request->bars_orphans &&
 	    add_plugin_option(run, "orphans", "barred"))
 		return -1;
-	if (job->request->plugin && add_plugin_option(run, "others", "yes"))
+	if (request->plugin && add_plugin_option(run, "others", "yes"))
 		return -1;
 	/* A loaded plugin makes ld read, and so keep in memory, also the
-	 * relocations of debug sections (bfd/elflink.c, elf_link_add_object_symbols).
-	 * Where it strips those it keeps no more than without a plugin, and
-	 * reading the others anew each time would only cost time. */
-	if (job->request->strips_debug)
+	 * relocations of debug sections (bfd/elflink.c,
+	 * elf_link_add_object_symbols). Where it strips those it keeps no more
+	 * than without a plugin, and reading the others anew each time would
+	 * only cost time. */
+	if (request->strips_debug)
 		return 0;
 	return argument_vector_add(&run->argv, "--no-keep-memory");
 }
 
-/* The last -Map is the one that ld heeds, but an option behind the user's own
- * could be taken for the value of one that ldfold doesn't know. */
-static int add_map(struct run *run)
+int run_add_map(const struct job *job, struct argument_vector *argv, int fd)
 {
-	const struct job *job = run->job;
-	char option[8 + UNNAMED_PATH_SIZE] = "-Map=";
+	const struct request *request = job->request;
+	char map[8 + UNNAMED_PATH_SIZE] = "-Map=";
 
-	if (job->result->map_fd < 0)
-		return 0;
-	unnamed_path(job->result->map_fd, option + strlen(option));
-	if (!job->request->map)
-		return argument_vector_add(&run->argv, option);
-	return arguments_insert(job->args, job->request->end, option);
+	/* The last -Map is the one that linkers heed, but an option behind the
+	 * user's own could be taken for the value of one that ldfold doesn't
+	 * know. */
+	unnamed_path(fd, map + strlen(map));
+	return request->map ? arguments_insert(job->args, request->end, map)
+			    : argument_vector_add(argv, map);
 }
 
 static int build_arguments(struct run *run, const char *folded)
@@ -134,47 +102,22 @@ static int build_arguments(struct run *run, const char *folded)
 	if (arguments_replace(job->args, script->where, script->offset,
 			      folded) ||
 	    argument_vector_add(&run->argv, job->linker) ||
-	    add_plugin(run, folded) || add_map(run))
+	    add_plugin(run, folded) ||
+	    (job->result->map_fd >= 0 &&
+	     run_add_map(job, &run->argv, job->result->map_fd)))
 		return -1;
 	return argument_vector_finish(&run->argv, job->args);
 }
 
-static bool is_same_file(int a, int b)
-{
-	struct stat sta, stb;
-
-	return !fstat(a, &sta) && !fstat(b, &stb) &&
-	       sta.st_dev == stb.st_dev && sta.st_ino == stb.st_ino;
-}
-
-/* stdout and stderr that go to the same file have an order among them. */
 static int make_channels(struct run *run)
 {
-	run->one_stream = is_same_file(STDOUT_FILENO, STDERR_FILENO);
+	run->one_stream = relay_one_stream();
 	if (relay_init(&run->out, STDOUT_FILENO, &run->names) ||
 	    verdict_init(&run->report))
 		return -1;
 	if (run->one_stream)
 		return 0;
 	return relay_init(&run->err, STDERR_FILENO, &run->names);
-}
-
-static int start(struct run *run)
-{
-	int out = run->out.channel.into;
-
-	run->ld = (struct process){
-		.argv = run->argv.list.data,
-		.out = out,
-		.err = run->one_stream ? out : run->err.channel.into,
-		.dies_with_us = true,
-	};
-	if (process_start(&run->ld))
-		return -1;
-	channel_started(&run->out.channel);
-	channel_started(&run->err.channel);
-	channel_started(&run->report.channel);
-	return 0;
 }
 
 void run_show_report(struct run *run)
@@ -189,52 +132,17 @@ void run_show(struct run *run)
 	relay_release(&run->err);
 }
 
-static int read_all(struct run *run)
-{
-	if (verdict_read(&run->report) || relay_read(&run->out) ||
-	    relay_read(&run->err))
-		return -1;
-	if (run->report.verdict == VERDICT_GO)
-		run_show(run);
-	return 0;
-}
-
-static int finish_all(struct run *run)
-{
-	if (verdict_finish(&run->report) || relay_finish(&run->out) ||
-	    relay_finish(&run->err))
-		return -1;
-	if (run->report.verdict == VERDICT_GO)
-		run_show(run);
-	return 0;
-}
-
-static int wait_for_end(struct run *run)
-{
-	struct pollfd fds[] = {
-		{ .fd = -1, .events = POLLIN },
-		{ .fd = -1, .events = POLLIN },
-		{ .fd = -1, .events = POLLIN },
-	};
-
-	while (!run->ld.ended) {
-		fds[0].fd = run->report.channel.from;
-		fds[1].fd = run->out.channel.from;
-		fds[2].fd = run->err.channel.from;
-		process_wait(&run->ld, fds, 3);
-		if (read_all(run)) {
-			process_abandon(&run->ld);
-			return -1;
-		}
-	}
-	return finish_all(run);
-}
-
 int run_ld(struct run *run, const struct job *job, enum run_mode mode,
 	   const struct refinements *refinements)
 {
+	struct pollfd fds[] = {
+		{ .events = POLLIN },
+		{ .events = POLLIN },
+		{ .events = POLLIN },
+	};
 	_cleanup_free_ char *folded = NULL;
-	bool changed;
+	struct process *ld = &run->ld;
+	bool changed, more = false;
 
 	*run = (struct run){
 		.job = job,
@@ -243,20 +151,45 @@ int run_ld(struct run *run, const struct job *job, enum run_mode mode,
 		.err.channel = CHANNEL_NONE,
 		.report.channel = CHANNEL_NONE,
 	};
-	if (fold_script(job->script, job->rules, refinements, publish, run,
-			&folded, &changed) ||
+	if (fold_script(job->script, job->rules, refinements, names_publish,
+			&run->names, &folded, &changed) ||
 	    make_channels(run) || result_rewind(job->result) ||
-	    build_arguments(run, folded) || start(run))
+	    build_arguments(run, folded))
 		return -1;
-	return wait_for_end(run);
+	*ld = (struct process){
+		.argv = run->argv.list.data,
+		.out = run->out.channel.into,
+		.err = run->one_stream ? run->out.channel.into
+				       : run->err.channel.into,
+		.dies_with_us = true,
+	};
+	if (process_start(ld))
+		return -1;
+	channel_started(&run->out.channel);
+	channel_started(&run->err.channel);
+	channel_started(&run->report.channel);
+	do {
+		fds[0].fd = run->report.channel.from;
+		fds[1].fd = run->out.channel.from;
+		fds[2].fd = run->err.channel.from;
+		(more ? process_look : process_wait)(ld, fds, 3);
+		if (verdict_read(&run->report, ld->ended) ||
+		    relay_read(&run->out, ld->ended) ||
+		    relay_read(&run->err, ld->ended)) {
+			process_abandon(ld);
+			return -1;
+		}
+		if (run->report.verdict == VERDICT_GO) {
+			run_show(run);
+			more = !ld->ended && result_advance(job->result);
+		}
+	} while (!ld->ended);
+	return 0;
 }
 
 void run_deinit(struct run *run)
 {
-	struct name *name;
-
-	vec_for_each(&run->names.list, name)
-		close(name->fd);
+	names_close(&run->names);
 	names_deinit(&run->names);
 	argument_vector_deinit(&run->argv);
 	relay_deinit(&run->out);

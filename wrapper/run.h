@@ -3,14 +3,14 @@
 #ifndef LDFOLD_RUN_H
 #define LDFOLD_RUN_H
 
-#include "arguments.h"
-#include "names.h"
-#include "process.h"
-#include "relay.h"
-#include "request.h"
-#include "result.h"
-#include "settings.h"
-#include "verdict.h"
+#include "wrapper/arguments.h"
+#include "wrapper/unnamed.h"
+#include "wrapper/process.h"
+#include "wrapper/relay.h"
+#include "wrapper/request.h"
+#include "wrapper/result.h"
+#include "wrapper/settings.h"
+#include "wrapper/verdict.h"
 
 struct refinements;
 struct rules;
@@ -22,26 +22,33 @@ struct job {
 	const struct settings *settings;
 	const struct request *request;
 	struct arguments *args;
-	const struct script *script;
-	const struct rules *rules;
+	struct script *script;
+	struct rules *rules;
 	struct result *result;
 };
 
+/* link.c: load script and rules of JOB, with the rest at hand. 0, to be released
+ * with job_release; or -1 and *ret_status, the status to exit with: the error
+ * is reported, or the script can't be folded, and PLAIN couldn't be run in its
+ * place. */
+int job_load(struct job *job, char *const *plain, int *ret_status);
+void job_release(struct job *job);
+
 /* What the plugin is to do where the law doesn't hold. */
 enum run_mode {
-	RUN_FRESH,		/* refine */
-	RUN_REMEMBERED,		/* have the remembered refinements forgotten */
-	RUN_FINAL,		/* fail: this is the last round */
+	RUN_FRESH,	/* refine */
+	RUN_REMEMBERED, /* have the remembered refinements forgotten */
+	RUN_FINAL,	/* fail: this is the last round */
 };
 
 struct run {
 	const struct job *job;
 	enum run_mode mode;
-	struct names names;	/* the folded texts, by descriptor */
+	struct names names; /* the folded texts, by descriptor */
 	struct argument_vector argv;
 	struct process ld;
-	struct relay out;	/* ld's stdout; stderr too, if the same */
-	struct relay err;	/* ld's stderr */
+	struct relay out; /* ld's stdout; stderr too, if the same */
+	struct relay err; /* ld's stderr */
 	bool one_stream;
 	struct verdict_reader report;
 };
@@ -52,6 +59,10 @@ struct run {
 int run_ld(struct run *run, const struct job *job, enum run_mode mode,
 	   const struct refinements *refinements);
 void run_deinit(struct run *run);
+
+/* Have the linker of JOB write its map to FD: one more option for ARGV, or for
+ * what it is finished with. 0, or -1 (reported). */
+int run_add_map(const struct job *job, struct argument_vector *argv, int fd);
 
 /* Print what is held: the plugin's lines, then ld's. */
 void run_show(struct run *run);

@@ -1,26 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The environment. */
-#include "settings.h"
+/* Reading the LDFOLD variables. */
+#include "wrapper/settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
-
-/* The value of the variable NAME; empty is as good as unset. */
-static const char *setting(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : NULL;
-}
+#include "common/report.h"
+#include "wrapper/environment.h"
 
 /* Which of COUNT WORDS the variable NAME holds, the first if it is unset; -1
  * (reported) for any other. */
 static int choice(const char *name, const char *const *words, int count)
 {
-	const char *value = setting(name);
+	const char *value = environment_get(name);
 	int i;
 
 	if (!value)
@@ -28,13 +21,13 @@ static int choice(const char *name, const char *const *words, int count)
 	for (i = 0; i < count; i++)
 		if (!strcmp(value, words[i]))
 			return i;
-	report_error("%s: can't be `%s', see ldfold(1)", name, value);
+	report_error("%s: invalid value `%s', see ldfold(1)", name, value);
 	return -1;
 }
 
 static char *in_libexec(const char *file)
 {
-	const char *dir = setting("LDFOLD_LIBEXEC");
+	const char *dir = environment_get("LDFOLD_LIBEXEC");
 	char *path;
 
 	if (asprintf(&path, "%s/%s", dir ? dir : PKGLIBEXECDIR, file) >= 0)
@@ -45,7 +38,7 @@ static char *in_libexec(const char *file)
 
 static char *rules_path(void)
 {
-	const char *path = setting("LDFOLD_RULES");
+	const char *path = environment_get("LDFOLD_RULES");
 	char *copy;
 
 	if (!path)
@@ -62,7 +55,7 @@ int settings_init(struct settings *settings)
 	static const char *const clashes[] = { "error", "warn" };
 	int when = choice("LDFOLD", whens, 3);
 	int clash = choice("LDFOLD_CLASH", clashes, 2);
-	const char *verbose = setting("LDFOLD_VERBOSE");
+	const char *verbose = environment_get("LDFOLD_VERBOSE");
 
 	if (when < 0 || clash < 0)
 		return -1;
@@ -70,7 +63,7 @@ int settings_init(struct settings *settings)
 		.when = (enum fold_when)when,
 		.clash_warn = clash,
 		.verbose = verbose && strcmp(verbose, "0"),
-		.sidecar_dir = setting("LDFOLD_SIDECAR_DIR"),
+		.sidecar_dir = environment_get("LDFOLD_SIDECAR_DIR"),
 		.plugin = in_libexec("ldfold.so"),
 		.rules = rules_path(),
 	};

@@ -6,18 +6,18 @@
 #include <stdbool.h>
 
 enum fold_when {
-	FOLD_AUTO,	/* the links of vmlinux */
-	FOLD_ALWAYS,	/* all that have a script */
+	FOLD_AUTO,   /* the links of vmlinux */
+	FOLD_ALWAYS, /* all that have a script */
 	FOLD_NEVER,
 };
 
 struct settings {
-	enum fold_when when;	/* LDFOLD */
-	bool clash_warn;	/* LDFOLD_CLASH=warn */
-	bool verbose;		/* LDFOLD_VERBOSE */
+	enum fold_when when;	 /* LDFOLD */
+	bool clash_warn;	 /* LDFOLD_CLASH=warn */
+	bool verbose;		 /* LDFOLD_VERBOSE */
 	const char *sidecar_dir; /* LDFOLD_SIDECAR_DIR or NULL */
-	char *plugin;		/* path of ldfold.so */
-	char *rules;		/* path of the rules */
+	char *plugin;		 /* path of ldfold.so */
+	char *rules;		 /* path of the rules */
 };
 
 /* Read the environment. 0, or -1 (reported) for a value that means nothing.

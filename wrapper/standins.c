@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Running a command with stand-ins for the linker on PATH. */
-#include "standins.h"
+/* Running a command with stand-ins for the linker on PATH: the second half of
+ * ldfold-env, which a shell can't do, since one that waits for a command is
+ * deaf to signals. */
+#include "wrapper/modes.h"
 
 #include <dirent.h>
 #include <stdbool.h>
@@ -9,13 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "process.h"
-#include "report.h"
-
-static bool is_entry(const char *name)
-{
-	return strcmp(name, ".") && strcmp(name, "..");
-}
+#include "common/report.h"
+#include "wrapper/process.h"
 
 static void remove_dir(const char *path)
 {
@@ -23,7 +20,7 @@ static void remove_dir(const char *path)
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)))
-		if (is_entry(entry->d_name))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
 			unlinkat(dirfd(dir), entry->d_name, 0);
 	if (dir)
 		closedir(dir);

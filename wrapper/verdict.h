@@ -6,18 +6,18 @@
 
 #include <stdbool.h>
 
-#include "channel.h"
-#include "names.h"
-#include "report.h"
-#include "vec.h"
+#include "common/report.h"
+#include "common/vec.h"
+#include "wrapper/relay.h"
+#include "wrapper/unnamed.h"
 
 enum verdict {
-	VERDICT_NONE,		/* not yet, or the plugin didn't get there */
-	VERDICT_GO,		/* the law holds: ld goes on */
-	VERDICT_AGAIN,		/* ld stops; link once more, refined */
-	VERDICT_FORGET,		/* ld stops; remembered refinements are wrong */
-	VERDICT_DECLINE,	/* ld stops; link with the original script */
-	VERDICT_STOP,		/* ld stops; the law can't be kept */
+	VERDICT_NONE,	 /* not yet, or the plugin didn't get there */
+	VERDICT_GO,	 /* the law holds: ld goes on */
+	VERDICT_AGAIN,	 /* ld stops; link once more, refined */
+	VERDICT_FORGET,	 /* ld stops; remembered refinements are wrong */
+	VERDICT_DECLINE, /* ld stops; link with the original script */
+	VERDICT_STOP,	 /* ld stops; the law can't be kept */
 };
 
 struct verdict_line {
@@ -27,23 +27,22 @@ struct verdict_line {
 
 struct verdict_reader {
 	struct channel channel;
-	bool loaded;		/* the plugin has said hello */
+	bool loaded; /* the plugin has said hello */
 	enum verdict verdict;
 	VEC(struct verdict_line) lines; /* note, warning, error */
-	size_t printed;		/* so many of them */
-	VEC(char *) refine;	/* directives */
-	char *summary;		/* or NULL */
+	size_t printed;			/* so many of them */
+	VEC(char *) refine;		/* directives */
+	char *summary;			/* or NULL */
+	char *made; /* `SECTION WARNING', or NULL: what to warn of if ld made
+		     * that section for an object */
 };
 
 /* Make the channel, inherited by ld. 0, or -1 (reported). */
 int verdict_init(struct verdict_reader *reader);
 void verdict_deinit(struct verdict_reader *reader);
 
-/* Read what there is. 0, or -1 (reported). */
-int verdict_read(struct verdict_reader *reader);
-
-/* ld has ended: read the rest. 0, or -1 (reported). */
-int verdict_finish(struct verdict_reader *reader);
+/* Read what there is, as channel_read() does. 0, or -1 (reported). */
+int verdict_read(struct verdict_reader *reader, bool ended);
 
 /* Print the lines that haven't been, with NAMES put in. */
 void verdict_print(struct verdict_reader *reader, const struct names *names);

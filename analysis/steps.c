@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A function's instructions, and where control goes between them. Leaders are
+ * those that may be reached from elsewhere than from the one above. Live before
+ * one is what some way from there reads before it is written. */
+#include <string.h>
+
+#include "analysis/follow.h"
+#include "common/search.h"
+
+/* -- Steps ---------------------------------------------------------------- */
+
+static bool is_followed(const struct work *work, const struct target *target)
+{
+	return target->section && work->sections.data[target->section].followed;
+}
+
+/* On RISC-V the second half of an address has the place of the first half
+ * instead (psABI, R_RISCV_PCREL_LO12_I). */
+static const Elf64_Rela *find_first_half(const struct follower *f,
+					 const Elf64_Rela *rel)
+{
+	const struct relobj_section *s =
+		&f->work->obj.sections.data[f->section];
+	const struct relobj_symbol *label =
+		&f->work->obj.symbols.data[ELF64_R_SYM(rel->r_info)];
+	size_t i;
+
+	if (label->section != f->section)
+		return NULL;
+	for (i = relobj_first_rel(s, label->value);
+	     i < s->nrels && s->rels[i].r_offset == label->value; i++)
+		if (work_type(f->work, ELF64_R_TYPE(s->rels[i].r_info)).high)
+			return &s->rels[i];
+	return NULL;
+}
+
+/* Note what REL, of the instruction of STEP, leads to. */
+static void note_relocation(struct follower *f, struct step *step,
+			    const Elf64_Rela *rel)
+{
+	struct work *work = f->work;
+	struct reloc_type type = work_type(work, ELF64_R_TYPE(rel->r_info));
+	struct target target;
+
+	if (type.second_half) {
+		rel = find_first_half(f, rel);
+		if (!rel)
+			return;
+		type.got = work_type(work, ELF64_R_TYPE(rel->r_info)).got;
+	}
+	if (!work_resolve(work, f->section, rel, &target) ||
+	    !is_followed(work, &target) ||
+	    (!target.toc &&
+	     !work_is_place(work, (uint32_t)ELF64_R_SYM(rel->r_info))))
+		return;
+	target.offset = work_offset(work, &target);
+	step->has_address = true;
+	step->is_high = type.high;
+	step->loaded = target.toc || type.got;
+	step->address = target;
+}
+
+/* Does STEP call a function that only saves registers, for one that begins
+ * so? */
+static bool calls_saver(const struct follower *f, const struct step *step)
+{
+	const struct work *work = f->work;
+	const struct relobj_section *s = &work->obj.sections.data[f->section];
+	const char *const *saver = work->machine->savers;
+	const char *name;
+	size_t rel;
+
+	if (!saver || !step->known || step->effect.flow != FLOW_CALL)
+		return false;
+	rel = relobj_first_rel(s, step->at);
+	if (rel == s->nrels ||
+	    s->rels[rel].r_offset >= step->at + step->effect.length)
+		return false;
+	name = work->obj.symbols.data[ELF64_R_SYM(s->rels[rel].r_info)].name;
+	for (; *saver; saver++)
+		if (!strncmp(name, *saver, strlen(*saver)))
+			return true;
+	return false;
+}
+
+/* Does the table at the end of a function begin AT? A call before it doesn't
+ * return. */
+static bool is_traceback(const struct follower *f, uint64_t at)
+{
+	static const unsigned char zero[4] = {};
+
+	return f->end - at == f->work->machine->traceback &&
+	       !memcmp(f->work->obj.sections.data[f->section].data + at, zero,
+		       sizeof(zero));
+}
+
+/* Is STEP, which nothing is seen to lead to, a case of a switch and nothing
+ * else? */
+static bool is_case(const struct follower *f, const struct step *step)
+{
+	return !step->is_site &&
+	       work_next_flow(f->work, FLOW_FROM_TABLE, f->section, step->at) ==
+		       step->at &&
+	       work_next_flow(f->work, FLOW_FROM_CODE, f->section, step->at) !=
+		       step->at;
+}
+
+static int add_steps(struct follower *f)
+{
+	struct work *work = f->work;
+	const struct relobj_section *s = &work->obj.sections.data[f->section];
+	size_t rel = relobj_first_rel(s, f->start);
+	uint64_t at = f->start;
+	uint64_t site = work_next_flow(work, FLOW_SITE, f->section, f->start);
+
+	while (at < f->end) {
+		struct step *step = vec_push(&f->steps);
+		struct insn insn;
+
+		if (!step)
+			return -1;
+		step->at = at;
+		step->next = step->state = WORK_NONE;
+		step->known = effect_decode(work->machine, work->obj.big,
+					    s->data + at, (size_t)(f->end - at),
+					    at, &step->effect);
+		if (!step->known) {
+			if (!machine_decode(work->machine, work->obj.big,
+					    s->data + at, (size_t)(f->end - at),
+					    at, &insn))
+				return 1;
+			step->effect = effect_nothing(insn.length);
+			step->stops = is_traceback(f, at);
+			step->effect.reads = step->stops ? 0 : UINT64_MAX;
+			/* A jump that isn't understood leads anywhere. */
+			if (insn.branches)
+				return 1;
+		}
+		if (!step->effect.length)
+			return 1;
+		at += step->effect.length;
+		step->is_site = site < at;
+		if (step->is_site)
+			site = work_next_flow(work, FLOW_SITE, f->section, at);
+		step->keeps = calls_saver(f, step);
+		for (; rel < s->nrels && s->rels[rel].r_offset < at; rel++)
+			note_relocation(f, step, &s->rels[rel]);
+	}
+	return 0;
+}
+
+static uint32_t step_at(const struct follower *f, uint64_t at)
+{
+	size_t first = lower_bound(i, 0, f->steps.size,
+				   f->steps.data[i].at < at);
+
+	return first < f->steps.size && f->steps.data[first].at == at
+		       ? (uint32_t)first
+		       : WORK_NONE;
+}
+
+/* After a trap the next instruction follows, if that is WARN()'s; BUG()'s has
+ * something there that is entered from elsewhere, or nothing. */
+static bool ends_flow(const struct step *step)
+{
+	enum effect_flow flow = step->effect.flow;
+
+	return step->stops ||
+	       (step->known && (flow == FLOW_JUMP || flow == FLOW_JUMP_ANY ||
+				flow == FLOW_END || flow == FLOW_TRAP));
+}
+
+static int make_leader(struct follower *f, uint32_t step)
+{
+	struct step *s = &f->steps.data[step];
+
+	s->leader = true;
+	if (s->state != WORK_NONE)
+		return 0;
+	s->state = (uint32_t)f->states.size;
+	return vec_push(&f->states) ? 0 : -1;
+}
+
+/* Does a relocation say where the branch of STEP leads to? */
+static bool is_relocated(const struct follower *f, const struct step *step)
+{
+	const struct relobj_section *s =
+		&f->work->obj.sections.data[f->section];
+	size_t i = relobj_first_rel(s, step->at);
+
+	return i < s->nrels &&
+	       s->rels[i].r_offset < step->at + step->effect.length;
+}
+
+/* Where a branch of STEP leads to, if that is in the function: gas leaves
+ * relocations for branches within one on RISC-V. */
+static uint32_t find_next(struct follower *f, const struct step *step)
+{
+	const struct relobj_section *s =
+		&f->work->obj.sections.data[f->section];
+	uint64_t to = step->effect.target;
+
+	for (size_t i = relobj_first_rel(s, step->at);
+	     i < s->nrels &&
+	     s->rels[i].r_offset < step->at + step->effect.length;
+	     i++) {
+		const Elf64_Rela *rel = &s->rels[i];
+		const struct relobj_symbol *symbol =
+			&f->work->obj.symbols.data[ELF64_R_SYM(rel->r_info)];
+		struct reloc_type type = work_type(f->work,
+						   ELF64_R_TYPE(rel->r_info));
+
+		if (type.way == RELOC_NONE)
+			continue;
+		if (symbol->section != f->section)
+			return WORK_NONE;
+		to = symbol->value + (uint64_t)rel->r_addend - type.bias;
+		break;
+	}
+	return to >= f->start && to < f->end ? step_at(f, to) : WORK_NONE;
+}
+
+static int find_leaders(struct follower *f)
+{
+	if (make_leader(f, 0))
+		return -1;
+	f->steps.data[0].entered = true;
+	for (uint32_t i = 0; i < f->steps.size; i++) {
+		struct step *step = &f->steps.data[i];
+
+		step->ends = ends_flow(step);
+		if (step->known && (step->effect.flow == FLOW_BRANCH ||
+				    step->effect.flow == FLOW_JUMP)) {
+			step->next = find_next(f, step);
+			step->leaves = step->next == WORK_NONE;
+			if (step->next == WORK_NONE && !is_relocated(f, step) &&
+			    step->effect.target >= f->start &&
+			    step->effect.target < f->end)
+				return 1; /* amid an instruction */
+			if (step->next != WORK_NONE) {
+				f->steps.data[step->next].entered = true;
+				f->steps.data[step->next].looped |=
+					step->next <= i;
+				if (make_leader(f, step->next))
+					return -1;
+			}
+		}
+		if (i + 1 == f->steps.size)
+			break;
+		if (!step->ends || step->effect.flow == FLOW_TRAP)
+			f->steps.data[i + 1].entered = true;
+		if (step->ends && make_leader(f, i + 1))
+			return -1;
+	}
+	return 0;
+}
+
+static bool jumps_anywhere(const struct follower *f)
+{
+	const struct step *step;
+
+	vec_for_each(&f->steps, step)
+		if (step->known && step->effect.flow == FLOW_JUMP_ANY)
+			return true;
+	return false;
+}
+
+static bool is_filler(const struct follower *f, const struct step *step)
+{
+	const struct relobj_section *s =
+		&f->work->obj.sections.data[f->section];
+
+	return machine_filler(
+		       f->work->machine, f->work->obj.big, s->data + step->at,
+		       (size_t)(f->end - step->at)) == step->effect.length;
+}
+
+/* How many steps from FIRST on are nothing but fillers, up to one that a branch
+ * leads to or the end; 0 if what comes then is none of these. */
+static uint32_t count_fillers(const struct follower *f, uint32_t first)
+{
+	uint32_t i = first;
+
+	for (; i < f->steps.size; i++) {
+		const struct step *step = &f->steps.data[i];
+
+		if (i > first && step->leader)
+			break;
+		if (step->is_site || !is_filler(f, step))
+			return 0;
+	}
+	return i - first;
+}
+
+/* Find what nobody is led to: the traceback table, and nops behind a jump that
+ * align what a branch leads to. A switch could lead to such nops, where a case
+ * begins with a loop, and so could a jump that the kernel patches. */
+static void find_padding(struct follower *f)
+{
+	bool anywhere = jumps_anywhere(f);
+	uint32_t left = 0;
+
+	for (uint32_t i = 0; i < f->steps.size; i++) {
+		struct step *step = &f->steps.data[i];
+
+		if (step->stops)
+			left = UINT32_MAX;
+		else if (step->leader && step->entered)
+			left = 0;
+		else if (step->leader && !left && i && !anywhere &&
+			 !step[-1].is_site)
+			left = count_fillers(f, i);
+		step->padding = left > 0;
+		left -= left > 0;
+	}
+}
+
+/* -- Liveness ------------------------------------------------------------- */
+
+/* Does nothing lead to the code that begins with STEP? What begins with no
+ * instruction is data: the traceback table of ppc64 is a word of 0. */
+static bool is_unentered(const struct step *step)
+{
+	return step->leader && !step->entered && step->known && !step->padding;
+}
+
+static int find_unentered(struct follower *f)
+{
+	for (uint32_t i = 0; i < f->steps.size; i++) {
+		struct step *step = &f->steps.data[i];
+		uint32_t *number;
+
+		if (!is_unentered(step))
+			continue;
+		step->is_case = is_case(f, step);
+		number = vec_push(&f->unentered);
+		if (!number)
+			return -1;
+		*number = i;
+	}
+	return 0;
+}
+
+/* What is live before code that nothing is seen to lead to: cases of a switch,
+ * and what handles exceptions. */
+static uint64_t live_at_unentered(const struct follower *f)
+{
+	const uint32_t *number;
+	uint64_t live = 0;
+
+	vec_for_each(&f->unentered, number)
+		live |= f->steps.data[*number].live;
+	return live;
+}
+
+static uint64_t live_after(const struct follower *f, uint32_t number,
+			   uint64_t unentered)
+{
+	const struct step *step = &f->steps.data[number];
+	uint64_t next = number + 1 < f->steps.size ? step[1].live : 0;
+	uint64_t there = step->next != WORK_NONE
+				 ? f->steps.data[step->next].live
+				 : f->arguments | unentered;
+
+	if (step->stops)
+		return 0;
+	switch (step->effect.flow) {
+	case FLOW_BRANCH:
+		return next | there;
+	case FLOW_JUMP:
+		return there;
+	case FLOW_JUMP_ANY:
+		return f->arguments | unentered;
+	case FLOW_END:
+		return f->abi->results;
+	default:
+		return next;
+	}
+}
+
+/* From the end on, and again while what was taken for live after a step that is
+ * above where it leads to was too little. */
+static void find_live(struct follower *f)
+{
+	bool changed = true;
+
+	while (changed) {
+		uint64_t unentered = live_at_unentered(f);
+
+		changed = false;
+		for (uint32_t i = (uint32_t)f->steps.size; i--;) {
+			struct step *step = &f->steps.data[i];
+			uint64_t live = live_after(f, i, unentered);
+
+			live = step->effect.reads |
+			       (live & ~step->effect.writes);
+			changed |= live != step->live && step->looped;
+			step->live = live;
+		}
+		changed |= live_at_unentered(f) != unentered;
+	}
+}
+
+int steps_read(struct follower *f)
+{
+	int status = add_steps(f);
+
+	if (!status && f->steps.size)
+		status = find_leaders(f);
+	if (status || !f->steps.size)
+		return status ? status : 1;
+	find_padding(f);
+	if (find_unentered(f))
+		return -1;
+	find_live(f);
+	return 0;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which machines there are, and what their structs say. */
+#include "machine/machine.h"
+
+#include "machine/effect.h"
+#include "machine/machines.h"
+
+static const struct machine *const machines[] = {
+	&machine_x86, &machine_s390, &machine_ppc64, &machine_aarch64,
+	&machine_riscv, &machine_loongarch,
+};
+
+static const struct machine unknown = { .has_anchors = true };
+
+const struct machine *machine_find(unsigned int number)
+{
+	for (size_t i = 0; i < sizeof(machines) / sizeof(*machines); i++)
+		if (machines[i]->number == number)
+			return machines[i];
+	return &unknown;
+}
+
+struct reloc_type machine_reloc(const struct machine *machine, uint32_t type)
+{
+	struct reloc_type found = { .width = 4 };
+
+	if (type < machine->nrelocs && (machine->relocs[type].width ||
+					machine->relocs[type].way))
+		found = machine->relocs[type];
+	if (!found.plain)
+		found.plain = type;
+	return found;
+}
+
+void machine_clear_field(const struct reloc_type *type, bool big,
+			 unsigned char *code, size_t left)
+{
+	for (size_t at = 0; at < sizeof(type->filled) && at < left; at++)
+		code[at] &= (unsigned char)~(type->filled[at / 4] >>
+				8 * (big ? 3 - at % 4 : at % 4));
+}
+
+bool machine_decode(const struct machine *machine, bool big,
+		    const unsigned char *code, size_t left, uint64_t pc,
+		    struct insn *ret)
+{
+	return machine->decode && left &&
+	       machine->decode(big, code, left, pc, ret);
+}
+
+bool effect_decode(const struct machine *machine, bool big,
+		   const unsigned char *code, size_t left, uint64_t pc,
+		   struct effect *ret)
+{
+	return machine->effect && left &&
+	       machine->effect(big, code, left, pc, ret);
+}
+
+/* LENGTH bytes at CODE as an instruction. */
+static uint32_t insn_at(const struct machine *machine, bool big,
+			const unsigned char *code, unsigned int length)
+{
+	uint32_t insn = 0;
+
+	for (unsigned int i = 0; i < length; i++)
+		insn = insn << 8 | code[big && !machine->little ? i :
+					length - 1 - i];
+	return insn;
+}
+
+size_t machine_filler(const struct machine *machine, bool big,
+		      const unsigned char *code, size_t left)
+{
+	size_t length = machine->other_filler ?
+		machine->other_filler(big, code, left) : 0;
+	const struct filler *filler = machine->fillers;
+
+	for (; !length && filler && filler->length; filler++)
+		if (filler->length <= left &&
+		    insn_at(machine, big, code, filler->length) ==
+		    filler->insn)
+			length = filler->length;
+	return length;
+}
+
+void machine_clear(const struct machine *machine, bool big,
+		   const struct insn *insn, unsigned char *code)
+{
+	bool reversed = big && !machine->little;
+
+	for (unsigned int i = 0; i < insn->width; i++)
+		code[insn->field + (reversed ? insn->width - 1 - i : i)] &=
+			(unsigned char)~(insn->mask >> 8 * i);
+}
+
+uint64_t machine_local_entry(const struct machine *machine, uint8_t other)
+{
+	return machine->entry_shift ?
+	       (1u << (other >> machine->entry_shift)) >> 2 << 2 : 0;
+}

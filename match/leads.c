@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two functions may differ in nothing but what they call, or which text they
+ * print: in what the linker sets. The sidecar knows what each such field should
+ * lead to, and the other kernel's bytes say where it leads.
+ *
+ * Not all can be told: a field may hold the higher half of an address, or be
+ * filled when the kernel relocates itself; a call may go through a stub; a
+ * function that is at the place of another may be called by the other's name.
+ * Then nothing is said, as only what is certainly another thing counts. */
+#include "match/leads.h"
+
+#include <elf.h>
+#include <gelf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "common/report.h"
+#include "common/search.h"
+#include "machine/machine.h"
+
+enum answer { UNKNOWN, YES, NO };
+
+/* -- Which items and symbols there are ----------------------------------- */
+
+static int compare_keys(const void *x, const void *y, void *ctx)
+{
+	const struct item *items = ctx;
+	uint32_t m = *(const uint32_t *)x, n = *(const uint32_t *)y;
+	const struct item *a = &items[m], *b = &items[n];
+
+	if (a->file != b->file)
+		return a->file < b->file ? -1 : 1;
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return (m > n) - (m < n);
+}
+
+static int compare_names(const void *x, const void *y, void *ctx)
+{
+	const struct kernel_symbol *symbols = ctx;
+	uint32_t m = *(const uint32_t *)x, n = *(const uint32_t *)y;
+	int order = strcmp(symbols[m].name, symbols[n].name);
+
+	return order ? order : (m > n) - (m < n);
+}
+
+/* The first of by_name that is called NAME, if any is. */
+static size_t first_name(const struct leads *leads, const char *name)
+{
+	const struct kernel_symbol *symbols = leads->kernel->symbols.data;
+	const uint32_t *by_name = leads->by_name.data;
+
+	return lower_bound(i, 0, leads->by_name.size,
+			   strcmp(symbols[by_name[i]].name, name) < 0);
+}
+
+/* ld names it, as a symbol of no object. */
+static uint64_t find_toc(const struct leads *leads)
+{
+	const char *name = leads->machine->toc_name;
+	size_t at = name ? first_name(leads, name) : leads->by_name.size;
+	const struct kernel_symbol *s =
+		at < leads->by_name.size
+			? &leads->kernel->symbols.data[leads->by_name.data[at]]
+			: NULL;
+
+	return s && !strcmp(s->name, name) ? s->address : 0;
+}
+
+/* Are addresses in the kernel's data? One that relocates itself has some in
+ * .rela.dyn alone; of s390 it is called ET_EXEC nevertheless. */
+static bool has_addresses(const struct kernel *kernel)
+{
+	Elf_Scn *scn = NULL;
+
+	while (kernel->output.elf &&
+	       (scn = elf_nextscn(kernel->output.elf, scn))) {
+		GElf_Shdr header;
+
+		if (!gelf_getshdr(scn, &header) ||
+		    header.sh_type == SHT_DYNAMIC)
+			return false;
+	}
+	return kernel->output.header.e_type == ET_EXEC;
+}
+
+int leads_init(struct leads *ret, const struct analysis *analysis,
+	       const struct kernel *kernel)
+{
+	size_t nitems = analysis->items.size, nsymbols = kernel->symbols.size;
+
+	*ret = (struct leads){
+		.analysis = analysis,
+		.kernel = kernel,
+		.machine = machine_find(kernel->machine),
+	};
+	if (!nitems)
+		return 0;
+	if (vec_reserve(&ret->by_key, nitems) ||
+	    vec_reserve(&ret->by_name, nsymbols)) {
+		leads_deinit(ret);
+		return -1;
+	}
+	for (uint32_t i = 0; i < nitems; i++)
+		ret->by_key.data[i] = i;
+	ret->by_key.size = nitems;
+	qsort_r(ret->by_key.data, nitems, sizeof(*ret->by_key.data),
+		compare_keys, analysis->items.data);
+	for (uint32_t i = 0; i < nsymbols; i++)
+		ret->by_name.data[i] = i;
+	ret->by_name.size = nsymbols;
+	if (nsymbols)
+		qsort_r(ret->by_name.data, nsymbols, sizeof(*ret->by_name.data),
+			compare_names, kernel->symbols.data);
+	ret->toc = find_toc(ret);
+	ret->absolute = has_addresses(kernel);
+	return 0;
+}
+
+void leads_deinit(struct leads *leads)
+{
+	vec_deinit(&leads->by_key);
+	vec_deinit(&leads->by_name);
+	memset(leads, 0, sizeof(*leads));
+}
+
+/* The first of by_key that isn't before FILE's KEY. */
+static size_t first_key(const struct leads *leads, uint32_t file, uint32_t key)
+{
+	const struct item *items = leads->analysis->items.data;
+	const uint32_t *by_key = leads->by_key.data;
+
+	return lower_bound(i, 0, leads->by_key.size,
+			   items[by_key[i]].file < file ||
+				   (items[by_key[i]].file == file &&
+				    items[by_key[i]].key < key));
+}
+
+/* How many items of FILE have KEY, and *ret, the first. */
+static size_t find_items(const struct leads *leads, uint32_t file, uint32_t key,
+			 const struct item **ret)
+{
+	const struct item *items = leads->analysis->items.data;
+	size_t first = first_key(leads, file, key), end = first;
+
+	while (end < leads->by_key.size &&
+	       items[leads->by_key.data[end]].file == file &&
+	       items[leads->by_key.data[end]].key == key)
+		end++;
+	*ret = end > first ? &items[leads->by_key.data[first]] : NULL;
+	return end - first;
+}
+
+/* -- Where a field leads ------------------------------------------------- */
+
+/* What isn't there, of a type that is wider than its reference says, is 0. */
+static void take_bytes(struct linked_field *field, const unsigned char *bytes,
+		       size_t left)
+{
+	memcpy(field->bytes, bytes,
+	       left < sizeof(field->bytes) ? left : sizeof(field->bytes));
+}
+
+/* False if that can't be told. */
+static bool lead(const struct leads *leads, const struct linked_field *field,
+		 uint64_t *ret)
+{
+	return leads->machine->lead && leads->machine->lead(field, ret);
+}
+
+/* As far as a half of an address can tell. */
+static enum answer half_leads(const struct leads *leads,
+			      const struct linked_field *field, uint64_t wanted)
+{
+	bool leads_there;
+
+	if (!leads->machine->half_leads ||
+	    !leads->machine->half_leads(field, wanted, &leads_there))
+		return UNKNOWN;
+	return leads_there ? YES : NO;
+}
+
+/* Is a function at ADDRESS that isn't a stub? */
+static bool is_function_at(const struct leads *leads, uint64_t address)
+{
+	const struct output *output = &leads->kernel->output;
+	bool found = false;
+
+	/* An entry is at most 64 bytes behind the beginning. */
+	for (size_t i = output_lower_bound(output, address - 64, 0);
+	     i < output->nsymbols && output->symbols[i].address <= address;
+	     i++) {
+		const struct output_symbol *s = &output->symbols[i];
+		struct kernel_symbol symbol = { .name = s->name };
+
+		if (ELF64_ST_TYPE(s->info) != STT_FUNC ||
+		    (s->address != address &&
+		     s->address + machine_local_entry(leads->machine,
+						      s->other) !=
+			     address))
+			continue;
+		if (kernel_is_stub(&symbol))
+			return false;
+		found = true;
+	}
+	return found;
+}
+
+/* Does FIELD lead to VALUE bytes behind SYMBOL? */
+static enum answer leads_to(const struct leads *leads,
+			    const struct linked_field *field,
+			    const struct kernel_symbol *symbol, uint64_t value)
+{
+	const struct machine *machine = leads->machine;
+	uint64_t wanted = symbol->address + value, address;
+
+	if (!lead(leads, field, &address))
+		return half_leads(leads, field, wanted);
+	if (address == wanted)
+		return YES;
+	if (!machine_reloc(machine, field->type).call)
+		return NO;
+	if (address == wanted + machine_local_entry(machine, symbol->other))
+		return YES;
+	return is_function_at(leads, address) ? NO : UNKNOWN;
+}
+
+/* -- What it should lead to ---------------------------------------------- */
+
+/* Is S called NAME and a number? */
+static bool is_numbered(const struct kernel_symbol *s, const char *name)
+{
+	size_t length = strlen(name);
+
+	return !strncmp(s->name, name, length) && s->name[length] == '.';
+}
+
+/* Does FIELD lead to one of the symbols called NAME, with VALUE? Those of the
+ * group HOME count if LOCAL, or those of any where that isn't known; else the
+ * global ones. If it is a function, the rebuild's has SIZE bytes; else that
+ * is 0. */
+static enum answer leads_to_name(const struct leads *leads,
+				 const struct linked_field *field,
+				 const char *name, uint64_t value,
+				 uint64_t size, bool local, uint32_t home)
+{
+	const struct kernel *kernel = leads->kernel;
+	enum answer answer = UNKNOWN;
+
+	for (size_t i = first_name(leads, name); i < leads->by_name.size; i++) {
+		const struct kernel_symbol *s =
+			&kernel->symbols.data[leads->by_name.data[i]];
+		enum answer this;
+
+		/* ld -z unique-symbol numbers local names: that one may be
+		 * another symbol's. */
+		if (strcmp(s->name, name) != 0)
+			return local && answer == NO && is_numbered(s, name)
+				       ? UNKNOWN
+				       : answer;
+		if (kernel_is_local(s) != local ||
+		    (local && home != KERNEL_NONE && s->group != home) ||
+		    s->kind != SIDECAR_OTHER_LOADED)
+			continue;
+		this = leads_to(leads, field, s, value);
+		/* Behind padding that is longer or shorter there. */
+		if (this == NO && value && size && s->size != size &&
+		    leads_to(leads, field, s, value + s->size - size) != NO)
+			this = UNKNOWN;
+		if (this != NO)
+			return this;
+		answer = NO;
+	}
+	return answer;
+}
+
+static enum answer leads_to_symbol(const struct leads *leads,
+				   const struct linked_field *field,
+				   const struct item *item,
+				   const struct reference *reference,
+				   uint32_t home)
+{
+	const struct analysis *analysis = leads->analysis;
+	const struct item *target;
+	size_t count = find_items(leads, item->file, reference->target,
+				  &target);
+
+	if (!target)
+		return leads_to_name(
+			leads, field,
+			analysis_string(analysis, reference->target),
+			reference->value, 0, false, KERNEL_NONE);
+	if (count > 1 || target->flags & ITEM_ALIAS)
+		return UNKNOWN;
+	if (target->source != item->source && target->source && item->source)
+		home = KERNEL_NONE;
+	return leads_to_name(leads, field,
+			     analysis_string(analysis, target->name),
+			     reference->value,
+			     target->flags & ITEM_FUNCTION ? target->size : 0,
+			     target->flags & ITEM_LOCAL, home);
+}
+
+/* By the text that is there: its hash is what REFERENCE has. Wide ones have no
+ * text and end otherwise. */
+static enum answer leads_to_string(const struct leads *leads,
+				   const struct linked_field *field,
+				   const struct reference *reference)
+{
+	const unsigned char *text;
+	uint64_t address;
+	size_t rest, length;
+
+	/* Of a string that is entered amid it has only the text. */
+	if (!reference->target || reference->flags & REFERENCE_WITHIN ||
+	    !lead(leads, field, &address))
+		return UNKNOWN;
+	text = kernel_bytes(leads->kernel, address, 1, &rest);
+	if (!text)
+		return UNKNOWN;
+	length = strnlen((const char *)text, rest);
+	return XXH3_64bits(text, length) == reference->value ? YES : NO;
+}
+
+/* Does a constant begin BEHIND bytes before ADDRESS, or in front of which ADDRESS
+ * is, that gives VALUE: its hash and that distance? What is merged has as many
+ * bytes as a power of two, or in assembler code a multiple of 16:
+ * .rodata.cst160.SIGMA, .rodata.cst256.K256. */
+static bool is_in_constant(const struct leads *leads, uint64_t address,
+			   int64_t behind, uint64_t value)
+{
+	enum { MOST_BYTES = 1024 };
+	size_t rest;
+	const unsigned char *bytes = kernel_bytes(
+		leads->kernel, address - (uint64_t)behind, 1, &rest);
+
+	if (!bytes)
+		return false;
+	for (size_t size = 1; size <= MOST_BYTES && size <= rest;
+	     size = size < 16 ? 2 * size : size + 16)
+		if ((int64_t)size >= behind &&
+		    XXH3_64bits(bytes, size) + (uint64_t)behind == value)
+			return true;
+	return false;
+}
+
+static enum answer leads_to_constant(const struct leads *leads,
+				     const struct linked_field *field,
+				     const struct reference *reference)
+{
+	enum { MOST_BEHIND = 512, MOST_BEFORE = 64 };
+	bool within = reference->flags & REFERENCE_WITHIN;
+	uint64_t address;
+	size_t rest;
+
+	if (!lead(leads, field, &address) ||
+	    !kernel_bytes(leads->kernel, address, 1, &rest))
+		return UNKNOWN;
+	for (int64_t behind = within ? -MOST_BEFORE : 0;
+	     behind <= (within ? MOST_BEHIND : 0); behind++)
+		if (is_in_constant(leads, address, behind, reference->value))
+			return YES;
+	return NO;
+}
+
+static enum answer check(const struct leads *leads,
+			 const struct linked_field *field,
+			 const struct item *item,
+			 const struct reference *reference, uint32_t home)
+{
+	switch (reference->kind) {
+	case REFERENCE_SYMBOL:
+		return leads_to_symbol(leads, field, item, reference, home);
+	case REFERENCE_STRING:
+		return leads_to_string(leads, field, reference);
+	case REFERENCE_CONSTANT:
+		return leads_to_constant(leads, field, reference);
+	}
+	return UNKNOWN;
+}
+
+/* -- All of an item ------------------------------------------------------ */
+
+/* Going through the instructions, where fields count from the end of theirs. */
+struct walk {
+	const unsigned char *code;
+	size_t size;
+	size_t at; /* of an instruction */
+	bool lost;
+};
+
+/* How far the end of the instruction around OFFSET is from there, or 0. */
+static unsigned int distance_to_end(const struct leads *leads,
+				    struct walk *walk, size_t offset)
+{
+	bool big = leads->kernel->data == ELFDATA2MSB;
+	struct insn insn;
+
+	while (!walk->lost && walk->at <= offset) {
+		if (!machine_decode(leads->machine, big, walk->code + walk->at,
+				    walk->size - walk->at, walk->at, &insn) ||
+		    !insn.length) {
+			walk->lost = true;
+			break;
+		}
+		if (offset < walk->at + insn.length)
+			return (unsigned int)(walk->at + insn.length - offset);
+		walk->at += insn.length;
+	}
+	return 0;
+}
+
+static bool is_checked(const struct reference *reference)
+{
+	return !(reference->flags & (REFERENCE_DOUBT | REFERENCE_TOC)) &&
+	       reference->type;
+}
+
+/* An item, as the kernel has it. */
+struct looked {
+	const struct leads *leads;
+	const struct item *item;
+	const struct kernel_symbol *there;
+	const struct padding_search *padding; /* or NULL */
+	struct walk walk;
+	size_t rest; /* bytes to the end of its section */
+};
+
+static bool look_at(struct looked *looked, const struct leads *leads,
+		    const struct item *item, const struct kernel_symbol *there,
+		    const struct padding_search *padding)
+{
+	*looked = (struct looked){
+		.leads = leads,
+		.item = item,
+		.there = there,
+		.padding = padding,
+	};
+	looked->walk.size = (size_t)there->size;
+	looked->walk.code = kernel_bytes(leads->kernel, there->address,
+					 looked->walk.size, &looked->rest);
+	return looked->walk.code;
+}
+
+/* Where the kernel has the field of REFERENCE. */
+static size_t offset_of(const struct looked *looked,
+			const struct reference *reference)
+{
+	const struct padding_search *padding = looked->padding;
+
+	return padding ? padding_place(padding, reference->offset)
+		       : reference->offset;
+}
+
+/* The field of REFERENCE, which is none before the last one that was asked for.
+ * False if there is nothing to check. */
+static bool take_field(struct looked *looked, const struct reference *reference,
+		       struct linked_field *ret)
+{
+	const struct leads *leads = looked->leads;
+	struct walk *walk = &looked->walk;
+	size_t offset = offset_of(looked, reference);
+
+	if (!is_checked(reference) || offset > walk->size ||
+	    reference->width > walk->size - offset)
+		return false;
+	*ret = (struct linked_field){
+		.type = reference->type,
+		.big = leads->kernel->data == ELFDATA2MSB,
+		.place = looked->there->address + offset,
+		.toc = leads->toc,
+		.absolute = leads->absolute,
+	};
+	take_bytes(ret, walk->code + offset, looked->rest - offset);
+	if (looked->item->flags & ITEM_FUNCTION &&
+	    machine_reloc(leads->machine, ret->type).way == RELOC_INSN_END)
+		ret->to_end = distance_to_end(leads, walk, offset);
+	return true;
+}
+
+static const struct reference *reference_at(const struct leads *leads,
+					    const struct item *item,
+					    uint32_t number)
+{
+	return &leads->analysis->references
+			.data[item->first_reference + number];
+}
+
+/* Does FIELD lead a little way beyond a string that ITEM refers to, too? A loop
+ * over one that ends after a precision may have such a limit (of " window" in
+ * resource_string()): there was the next string in the object, and is another
+ * one where they are merged. */
+static bool leads_to_end(const struct leads *leads, const struct item *item,
+			 const struct kernel_symbol *there,
+			 const struct padding_search *padding,
+			 const struct linked_field *field)
+{
+	enum { BEYOND = 16 };
+	struct looked looked;
+	uint64_t end, address;
+
+	if (!lead(leads, field, &end) ||
+	    !look_at(&looked, leads, item, there, padding))
+		return true;
+	for (uint32_t i = 0; i < item->nreferences; i++) {
+		const struct reference *reference = reference_at(leads, item,
+								 i);
+		const unsigned char *text;
+		struct linked_field other;
+		size_t rest, length;
+
+		if (reference->kind != REFERENCE_STRING ||
+		    !take_field(&looked, reference, &other) ||
+		    !lead(leads, &other, &address) || address >= end)
+			continue;
+		text = kernel_bytes(leads->kernel, address,
+				    (size_t)(end - address), &rest);
+		length = text ? strnlen((const char *)text, rest) : 0;
+		if (length && length < end - address &&
+		    end - address <= length + BEYOND)
+			return true;
+	}
+	return false;
+}
+
+const struct reference *leads_elsewhere(const struct leads *leads,
+					const struct item *item,
+					const struct kernel_symbol *there,
+					const struct padding_search *padding,
+					uint32_t home)
+{
+	struct looked looked;
+
+	if (!look_at(&looked, leads, item, there, padding))
+		return NULL;
+	for (uint32_t i = 0; i < item->nreferences; i++) {
+		const struct reference *reference = reference_at(leads, item,
+								 i);
+		struct linked_field field;
+
+		if (!take_field(&looked, reference, &field) ||
+		    check(leads, &field, item, reference, home) != NO)
+			continue;
+		if (reference->kind == REFERENCE_STRING &&
+		    leads_to_end(leads, item, there, padding, &field))
+			continue;
+		return reference;
+	}
+	return NULL;
+}
+
+bool leads_to_neighbour(const struct leads *leads, const struct item *item)
+{
+	for (uint32_t i = 0; i < item->nreferences; i++) {
+		const struct reference *reference = reference_at(leads, item,
+								 i);
+		const struct item *target = NULL;
+
+		if (reference->kind == REFERENCE_SECTION ||
+		    reference->flags & REFERENCE_DOUBT)
+			return true;
+		if (reference->kind == REFERENCE_SYMBOL)
+			find_items(leads, item->file, reference->target,
+				   &target);
+		if (target && target->flags & ITEM_FUNCTION)
+			return true;
+	}
+	return false;
+}
