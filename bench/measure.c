@@ -34,7 +34,8 @@ int main(int argc, char **argv)
 	pid_t pid;
 
 	if (argc < 2 || !out) {
-		fprintf(stderr, "usage: MEASURE=FILE measure COMMAND ARGS...\n");
+		fprintf(stderr,
+			"usage: MEASURE=FILE measure COMMAND ARGS...\n");
 		return 2;
 	}
 	pid = fork();
@@ -49,8 +50,7 @@ int main(int argc, char **argv)
 	}
 	fprintf(out, "%.6f %.6f %ld %d %.6f\n", now() - start,
 		seconds(&usage.ru_utime) + seconds(&usage.ru_stime),
-		usage.ru_maxrss,
-		WIFEXITED(status) ? WEXITSTATUS(status) : 255,
+		usage.ru_maxrss, WIFEXITED(status) ? WEXITSTATUS(status) : 255,
 		seconds(&usage.ru_utime));
 	return fclose(out) ? 2 : 0;
 }

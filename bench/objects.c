@@ -2,8 +2,8 @@
 /* objects FOLDER COUNT EACH [functions]: write x86-64 objects FOLDER/0.o,
  * FOLDER/1.o, ..., with EACH sections of one symbol, COUNT in all, as
  * sections.awk has them, and print their names. Calling as(1) so often would
- * take longer than the links that are to be measured. Three of four sections are
- * functions; with the fourth argument all are. */
+ * take longer than the links that are to be measured. Three of four sections
+ * are functions; with the fourth argument all are. */
 #include <elf.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,8 +18,10 @@ static const struct {
 	Elf64_Xword flags, size;
 	unsigned char symbol;
 } kinds[] = {
-	[TEXT] = { ".text.", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 1, STT_FUNC },
-	[DATA] = { ".data.", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 8, STT_OBJECT },
+	[TEXT] = { ".text.", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 1,
+		   STT_FUNC },
+	[DATA] = { ".data.", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 8,
+		   STT_OBJECT },
 	[BSS] = { ".bss.", SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 8, STT_OBJECT },
 };
 
@@ -27,13 +29,13 @@ static const struct {
  * and these. */
 enum { SYMTAB, STRTAB, SHSTRTAB, TABLES };
 
-enum { CONTENTS = 8 };		/* bytes, that all sections share */
+enum { CONTENTS = 8 }; /* bytes, that all sections share */
 
 struct object {
 	size_t count;
 	Elf64_Shdr *sections;
 	Elf64_Sym *symbols;
-	char *strings, *names;		/* .strtab and .shstrtab */
+	char *strings, *names; /* .strtab and .shstrtab */
 	size_t strings_size, names_size;
 };
 
@@ -54,8 +56,8 @@ static Elf64_Word add(char *table, size_t *size, const char *prefix,
 }
 
 /* Symbol and section NUMBER, the object's Ith; its contents are at OFFSET. */
-static void fill(struct object *object, size_t i, size_t number,
-		 bool functions, Elf64_Off offset)
+static void fill(struct object *object, size_t i, size_t number, bool functions,
+		 Elf64_Off offset)
 {
 	enum kind kind = kind_of(number, functions);
 	char name[32];
@@ -85,20 +87,29 @@ static void fill_tables(struct object *object, Elf64_Off at)
 	size_t symbols = (object->count + 1) * sizeof(Elf64_Sym);
 
 	table[SYMTAB] = (Elf64_Shdr){
-		.sh_name = add(object->names, &object->names_size, "", ".symtab"),
-		.sh_type = SHT_SYMTAB, .sh_offset = at, .sh_size = symbols,
+		.sh_name = add(object->names, &object->names_size, "",
+			       ".symtab"),
+		.sh_type = SHT_SYMTAB,
+		.sh_offset = at,
+		.sh_size = symbols,
 		.sh_link = (Elf64_Word)(object->count + 1 + STRTAB),
-		.sh_info = 1, .sh_addralign = 8,
+		.sh_info = 1,
+		.sh_addralign = 8,
 		.sh_entsize = sizeof(Elf64_Sym),
 	};
 	table[STRTAB] = (Elf64_Shdr){
-		.sh_name = add(object->names, &object->names_size, "", ".strtab"),
-		.sh_type = SHT_STRTAB, .sh_offset = at + symbols,
-		.sh_size = object->strings_size, .sh_addralign = 1,
+		.sh_name = add(object->names, &object->names_size, "",
+			       ".strtab"),
+		.sh_type = SHT_STRTAB,
+		.sh_offset = at + symbols,
+		.sh_size = object->strings_size,
+		.sh_addralign = 1,
 	};
 	table[SHSTRTAB] = (Elf64_Shdr){
-		.sh_name = add(object->names, &object->names_size, "", ".shstrtab"),
-		.sh_type = SHT_STRTAB, .sh_addralign = 1,
+		.sh_name = add(object->names, &object->names_size, "",
+			       ".shstrtab"),
+		.sh_type = SHT_STRTAB,
+		.sh_addralign = 1,
 		.sh_offset = at + symbols + object->strings_size,
 	};
 	table[SHSTRTAB].sh_size = object->names_size;
@@ -107,7 +118,7 @@ static void fill_tables(struct object *object, Elf64_Off at)
 static int write_file(const char *path, const Elf64_Ehdr *header,
 		      const struct object *object)
 {
-	static const char contents[CONTENTS] = { (char)0xc3 };	/* ret */
+	static const char contents[CONTENTS] = { (char)0xc3 }; /* ret */
 	FILE *out = fopen(path, "wb");
 	int failed;
 
@@ -131,8 +142,10 @@ static int fill_and_write(const char *path, size_t first, bool functions,
 	Elf64_Ehdr header = {
 		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
 			     ELFDATA2LSB, EV_CURRENT },
-		.e_type = ET_REL, .e_machine = EM_X86_64,
-		.e_version = EV_CURRENT, .e_ehsize = sizeof(header),
+		.e_type = ET_REL,
+		.e_machine = EM_X86_64,
+		.e_version = EV_CURRENT,
+		.e_ehsize = sizeof(header),
 		.e_shoff = sizeof(header) + CONTENTS,
 		.e_shentsize = sizeof(Elf64_Shdr),
 		.e_shnum = (Elf64_Half)sections,
@@ -157,7 +170,8 @@ static int write_object(const char *path, size_t first, size_t count,
 		.symbols = calloc(count + 1, sizeof(Elf64_Sym)),
 		.strings = calloc(count + 1, 32),
 		.names = calloc(sections, 40),
-		.strings_size = 1, .names_size = 1,
+		.strings_size = 1,
+		.names_size = 1,
 	};
 	int status = -1;
 
@@ -177,7 +191,8 @@ int main(int argc, char **argv)
 	char path[4096];
 
 	if (argc < 4) {
-		fprintf(stderr, "usage: objects FOLDER COUNT EACH [functions]\n");
+		fprintf(stderr,
+			"usage: objects FOLDER COUNT EACH [functions]\n");
 		return 2;
 	}
 	count = strtoul(argv[2], NULL, 10);

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzz target: ld's command line, as the wrapper reads it. The input is its
  * arguments, one a line, and, if it has a NUL, behind that the text of a file,
- * which arguments may name as @/proc/self/fd/100. The arguments for ld that come
- * of it are read as ld would, and have to be those that they were made of. */
-#include "fuzz.h"
+ * which arguments may name as @/proc/self/fd/100. The arguments for ld that
+ * come of it are read as ld would, and have to be those that they were made
+ * of. */
+#include "fuzz/fuzz.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "arguments.h"
-#include "request.h"
+#include "wrapper/arguments.h"
+#include "wrapper/request.h"
 
 static const char script[] = "/proc/self/fd/3", map[] = "-Map=/proc/self/fd/4";
 
@@ -23,8 +24,8 @@ static size_t limit(const char *text, size_t size, size_t length)
 	for (size_t i = 0; i < size; i++)
 		if (text[i] == '@')
 			count += i < size - length ? 1 : MOST_ONCE;
-	return count < MOST_ONCE || length < MOST_TO_REPEAT ? length :
-							      MOST_TO_REPEAT;
+	return count < MOST_ONCE || length < MOST_TO_REPEAT ? length
+							    : MOST_TO_REPEAT;
 }
 
 /* Arguments of TEXT, which has room for a NUL at END: new memory. */
@@ -60,8 +61,7 @@ static const char *next_wanted(const struct arguments *args, size_t *at,
 	return arg->replacement ? arg->replacement : arg->text;
 }
 
-static bool is_wanted(const struct arguments *args,
-		      const struct arguments *got)
+static bool is_wanted(const struct arguments *args, const struct arguments *got)
 {
 	bool inserted = false;
 	size_t at = 0;
@@ -97,8 +97,7 @@ static void change(struct arguments *args, const struct request *request)
 	    arguments_insert(args, request->end, map) ||
 	    argument_vector_finish(&vector, args))
 		abort();
-	if (!has_file_name(args) &&
-	    !arguments_init(&again, vector.list.data)) {
+	if (!has_file_name(args) && !arguments_init(&again, vector.list.data)) {
 		if (!is_wanted(args, &again))
 			abort();
 		arguments_deinit(&again);
@@ -106,13 +105,13 @@ static void change(struct arguments *args, const struct request *request)
 	argument_vector_deinit(&vector);
 }
 
-static void read_request(struct arguments *args)
+static void read_request(enum dialect dialect, struct arguments *args)
 {
 	const struct settings settings = { .when = FOLD_ALWAYS };
 	struct request request;
 	char *map_file;
 
-	if (request_init(&request, args))
+	if (request_init(&request, dialect, args))
 		abort();
 	request_judge(&request, &settings);
 	if (request_map_file(&request, &map_file))
@@ -139,7 +138,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_file_init_known(&file, contents, limit(text, size, length));
 	list = split_lines(text, end);
 	if (!arguments_init(&args, list)) {
-		read_request(&args);
+		read_request(DIALECT_LLD, &args);
+		read_request(DIALECT_GNU, &args);
 		arguments_deinit(&args);
 	}
 	free(list);

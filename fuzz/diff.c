@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzz target: `foldinfo diff' with all that it explains. The input is two
  * parts, files of the same kind: objects, or sidecars. */
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
-#include "foldinfo.h"
+#include "foldinfo/foldinfo.h"
+#include "foldinfo/print.h"
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most,
 			       unsigned int seed)
@@ -15,9 +16,12 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct foldinfo_options options[] = {
-		{ .why_not = true }, { .kpatch = true },
-		{ .json = true, .why_not = true, .ignore_line = true },
-		{ .kpatch = true, .json = true },
+		{ .printer = &print_text, .why_not = true },
+		{ .printer = &print_text, .kpatch = true },
+		{ .printer = &print_json,
+		  .why_not = true,
+		  .ignore_line = true },
+		{ .printer = &print_json, .kpatch = true },
 	};
 	struct fuzz_part parts[2];
 	struct fuzz_file old, new;

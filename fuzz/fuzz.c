@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include <endian.h>
 #include <fcntl.h>
@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "inventory.h"
-#include "io.h"
+#include "common/inventory.h"
+#include "common/io.h"
 
 void fuzz_file_init(struct fuzz_file *ret, const void *data, size_t size)
 {
@@ -124,6 +124,7 @@ void fuzz_repair_inventory(uint8_t *data, size_t size)
 	header.total_size = size;
 	header.strings_size = (uint32_t)(size - fixed);
 	memcpy(data, &header, sizeof(header));
+	data[fixed] = 0;
 	data[size - 1] = 0;
 }
 

@@ -6,13 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "report.h"
-#include "vec.h"
+#include "common/report.h"
+#include "common/vec.h"
 
 /* A file without a name: most of ldfold's readers want a path or descriptor. */
 struct fuzz_file {
 	int fd;
-	char path[64];		/* /proc/self/fd/N */
+	char path[64]; /* /proc/self/fd/N */
 };
 
 /* Make one of SIZE bytes DATA. There is no going on without it: it aborts. */
@@ -51,7 +51,8 @@ size_t fuzz_mutate_part(uint8_t *data, size_t size, size_t most, size_t count,
  * them before all else. */
 void fuzz_repair_inventory(uint8_t *data, size_t size);
 
-/* A sink for report_to(): damaged input is what fuzzing is about, and no news. */
+/* A sink for report_to(): damaged input is what fuzzing is about, and no
+ * news. */
 void fuzz_silence(void *ctx, enum report_level level, const char *text);
 
 /* libFuzzer's interface. Where a target has no LLVMFuzzerInitialize of its own

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: the plugin's inventory, common/inventory.c. The input is one. What
- * the reader takes is looked up by a map's keys, as for a sidecar. */
-#include "fuzz.h"
+/* Fuzz target: the plugin's inventory, common/inventory.c. The input is one.
+ * What the reader takes is looked up by a map's keys, as for a sidecar. */
+#include "fuzz/fuzz.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "inventory.h"
-#include "keys.h"
+#include "common/inventory.h"
+#include "create/keys.h"
 
 static void read_arrays(const struct inventory *inv)
 {
 	for (uint32_t i = 0; i < inv->nfiles; i++) {
 		fuzz_touch_string(inv->strings + inv->files[i].name);
 		fuzz_touch_string(inv->strings + inv->files[i].member);
+		fuzz_touch_string(inv->strings + inv->files[i].shown);
 	}
 	for (uint32_t i = 0; i < inv->nsymbols; i++) {
 		fuzz_touch_string(inv->strings + inv->symbols[i].name);
@@ -26,11 +27,13 @@ static void look_up(const struct inventory *inv, struct keys *keys,
 		    uint32_t number)
 {
 	const struct inventory_section *section = &inv->sections[number];
-	const char *owner = inv->strings + inv->files[section->file].name;
+	const struct inventory_file *file = &inv->files[section->file];
+	const char *owner = inv->strings +
+			    (file->shown ? file->shown : file->name);
 	const char *name = inv->strings + section->name;
 	uint32_t at, found = 0;
 
-	if (inv->files[section->file].member)
+	if (file->member && !file->shown)
 		return;
 	at = keys_find(keys, owner, strlen(owner), name, strlen(name));
 	for (; at; at = keys->next[at - 1])

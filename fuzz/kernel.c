@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzz target: linked files, as foldinfo reads the shipped kernel and sidecars
  * are checked with. The input is two parts, a linked file and its sidecar. */
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include <stdlib.h>
 
-#include "foldinfo.h"
-#include "kallsyms.h"
-#include "kernel.h"
+#include "foldinfo/foldinfo.h"
+#include "foldinfo/print.h"
+#include "match/kallsyms.h"
+#include "match/kernel.h"
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most,
 			       unsigned int seed)
@@ -51,7 +52,10 @@ static void read_kallsyms(const struct kernel *kernel)
 static void run_commands(const char *sidecar, char *path)
 {
 	struct foldinfo_options options = {
-		.sidecar = sidecar, .shipped = path, .verbose = true,
+		.printer = &print_text,
+		.sidecar = sidecar,
+		.shipped = path,
+		.verbose = true,
 	};
 	char *pair[] = { (char *)(uintptr_t)sidecar, path, NULL };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: the map that ld writes, sidecar/mapfile.c. The input is the
+/* Fuzz target: the map that ld writes, create/map.c. The input is the
  * map's text, with no NUL behind it. */
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "mapfile.h"
+#include "create/map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

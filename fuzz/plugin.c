@@ -2,7 +2,7 @@
 /* Fuzz target: the plugin, from onload() to the cleanup hook. The input is one
  * input file of a link: an object, a shared library or an archive, whose
  * members are offered too. ld is played by the functions below. */
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include <ar.h>
 #include <plugin-api.h>
@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold.h"
-#include "rules.h"
-#include "script.h"
+#include "script/fold.h"
+#include "script/rules.h"
+#include "script/script.h"
 
 enum ld_plugin_status onload(struct ld_plugin_tv *tv);
 
@@ -42,29 +42,28 @@ static enum ld_plugin_status take_message(int level, const char *format, ...)
 	return LDPS_OK;
 }
 
-static enum ld_plugin_status
-register_claim_file(ld_plugin_claim_file_handler handler)
+static enum ld_plugin_status register_claim_file(
+	ld_plugin_claim_file_handler handler)
 {
 	claim_file = handler;
 	return LDPS_OK;
 }
 
-static enum ld_plugin_status
-register_all_symbols_read(ld_plugin_all_symbols_read_handler handler)
+static enum ld_plugin_status register_all_symbols_read(
+	ld_plugin_all_symbols_read_handler handler)
 {
 	all_symbols_read = handler;
 	return LDPS_OK;
 }
 
-static enum ld_plugin_status
-register_cleanup(ld_plugin_cleanup_handler handler)
+static enum ld_plugin_status register_cleanup(ld_plugin_cleanup_handler handler)
 {
 	cleanup = handler;
 	return LDPS_OK;
 }
 
-static int keep_text(void *ctx, const char *name, const char *text,
-		     size_t size, bool changed, char **ret_path)
+static int keep_text(void *ctx, const char *name, const char *text, size_t size,
+		     bool changed, char **ret_path)
 {
 	(void)ctx;
 	(void)name;
@@ -88,7 +87,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	fuzz_file_init(&original, original_text, sizeof(original_text) - 1);
 	fuzz_file_init(&inventory, "", 0);
 	if (!rules ||
-	    script_load(original.path, NULL, 0, &script, &decline) ||
+	    script_load(DIALECT_GNU, original.path, NULL, 0, &script,
+			&decline) ||
 	    fold_script(script, rules, NULL, keep_text, NULL, &path, &changed))
 		abort();
 	snprintf(original_option, sizeof(original_option), "original=%s",
@@ -132,8 +132,10 @@ static void load_plugin(void)
 static void offer(const struct fuzz_file *input, size_t offset, size_t size)
 {
 	struct ld_plugin_input_file file = {
-		.name = "lib/built-in.a", .fd = input->fd,
-		.offset = (off_t)offset, .filesize = (off_t)size,
+		.name = "lib/built-in.a",
+		.fd = input->fd,
+		.offset = (off_t)offset,
+		.filesize = (off_t)size,
 	};
 	int claimed;
 

@@ -2,19 +2,20 @@
 /* Fuzz target: linker scripts, all of script/. The input is a script; then, if
  * it has a NUL, refinements, one a line; and behind a second NUL names of
  * sections, one a line. The script is folded as fold-link does it, and the law
- * is asked of both scripts where each name goes, as the plugin does. */
-#include "fuzz.h"
+ * is asked of both scripts where each name goes, as the plugin does: once as GNU
+ * ld reads scripts, and once as lld does. */
+#include "fuzz/fuzz.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold.h"
-#include "law.h"
-#include "place.h"
-#include "refine.h"
-#include "rules.h"
-#include "script.h"
+#include "script/fold.h"
+#include "script/law.h"
+#include "script/place.h"
+#include "script/refine.h"
+#include "script/rules.h"
+#include "script/script.h"
 
 static struct rules *rules;
 
@@ -30,12 +31,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 }
 
 /* Read a script that may be declined; NULL if it was. */
-static struct script *load(const char *path)
+static struct script *load(enum dialect dialect, const char *path)
 {
 	struct script_decline decline = {};
 	struct script *script = NULL;
 
-	if (!script_load(path, NULL, 0, &script, &decline) &&
+	if (!script_load(dialect, path, NULL, 0, &script, &decline) &&
 	    fold_check(script, rules, &decline) != 0) {
 		script_destroy(script);
 		script = NULL;
@@ -45,8 +46,8 @@ static struct script *load(const char *path)
 }
 
 /* For fold_script(): CTX is where the last text goes, that of the script. */
-static int keep_text(void *ctx, const char *name, const char *text,
-		     size_t size, bool changed, char **ret_path)
+static int keep_text(void *ctx, const char *name, const char *text, size_t size,
+		     bool changed, char **ret_path)
 {
 	struct fuzz_file *file = ctx;
 
@@ -76,7 +77,9 @@ static void ask_law(const struct law *law, const char *name)
 {
 	const char *dot = strrchr(name, '.');
 	struct law_symbol symbol = {
-		.name = dot ? dot + 1 : name, .size = 8, .type = 2,
+		.name = dot ? dot + 1 : name,
+		.size = 8,
+		.type = 2,
 	};
 	struct law_section section = {
 		.input = {
@@ -96,10 +99,10 @@ static void ask_law(const struct law *law, const char *name)
 	free(want);
 }
 
-static void ask_all(const struct script *original, const char *path,
-		    char *names, const char *end)
+static void ask_all(enum dialect dialect, const struct script *original,
+		    const char *path, char *names, const char *end)
 {
-	struct script *folded = load(path);
+	struct script *folded = load(dialect, path);
 	struct law *law = folded ? law_create(original, folded, rules) : NULL;
 	const char *name;
 
@@ -121,7 +124,7 @@ static struct refinements *read_refinements(char *at, const char *end)
 	return refinements;
 }
 
-static void fold(const struct script *script,
+static void fold(enum dialect dialect, const struct script *script,
 		 const struct refinements *refinements, char *names,
 		 const char *end)
 {
@@ -131,7 +134,7 @@ static void fold(const struct script *script,
 
 	if (!fold_script(script, rules, refinements, keep_text, &folded, &path,
 			 &changed))
-		ask_all(script, path, names, end);
+		ask_all(dialect, script, path, names, end);
 	free(path);
 	if (folded.fd >= 0)
 		fuzz_file_deinit(&folded);
@@ -145,7 +148,7 @@ static char *behind_nul(char *at, char *end)
 	return nul ? nul + 1 : end;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_as(enum dialect dialect, const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1), *end, *lines, *names;
 	struct refinements *refinements;
@@ -159,15 +162,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	end = text + size;
 	lines = behind_nul(text, end);
 	names = behind_nul(lines, end);
-	fuzz_file_init(&file, text, lines < end ? (size_t)(lines - 1 - text) :
-						  size);
-	script = load(file.path);
+	fuzz_file_init(&file, text,
+		       lines < end ? (size_t)(lines - 1 - text) : size);
+	script = load(dialect, file.path);
 	refinements = read_refinements(lines, names < end ? names - 1 : end);
 	if (script)
-		fold(script, refinements, names, end);
+		fold(dialect, script, refinements, names, end);
 	refinements_destroy(refinements);
 	script_destroy(script);
 	fuzz_file_deinit(&file);
 	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	read_as(DIALECT_GNU, data, size);
+	read_as(DIALECT_LLD, data, size);
 	return 0;
 }

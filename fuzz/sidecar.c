@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzz target: sidecars. The input is one. What foldinfo does with it is done:
  * its commands are run, and all records are read. */
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analysis.h"
-#include "foldinfo.h"
-#include "kallsyms.h"
-#include "kernel.h"
+#include "analysis/analysis.h"
+#include "foldinfo/foldinfo.h"
+#include "foldinfo/print.h"
+#include "match/kallsyms.h"
+#include "match/kernel.h"
 
 /* Each kind of record, as far as it goes: a bad one may be anywhere. */
 static void read_records(const struct sidecar *sidecar)
@@ -82,11 +83,13 @@ static void read_operands(const struct sidecar *sidecar, char *name,
 }
 
 static void run_commands(const char *path, char *name, char *address,
-			 bool json)
+			 const struct printer *printer)
 {
 	struct foldinfo_options options = {
-		.sidecar = path, .companions = true, .verbose = true,
-		.json = json,
+		.sidecar = path,
+		.companions = true,
+		.verbose = true,
+		.printer = printer,
 	};
 	char *both[] = { name, address, NULL };
 
@@ -112,8 +115,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_kernel(sidecar);
 		read_operands(sidecar, name, address, sizeof(name));
 		sidecar_close(sidecar);
-		run_commands(input.path, name, address, false);
-		run_commands(input.path, name, address, true);
+		run_commands(input.path, name, address, &print_text);
+		run_commands(input.path, name, address, &print_json);
 	}
 	fuzz_file_deinit(&input);
 	return 0;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuzz target: what the plugin reports to the wrapper, and what the wrapper has
- * kept of an earlier link. The input is the plugin's lines, and, if it has a NUL,
- * behind that the file of remembered refinements. */
-#include "fuzz.h"
+ * kept of an earlier link. The input is the plugin's lines, and, if it has a
+ * NUL, behind that the file of remembered refinements. */
+#include "fuzz/fuzz.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "io.h"
-#include "refine.h"
-#include "remembered.h"
-#include "verdict.h"
+#include "common/io.h"
+#include "script/refine.h"
+#include "wrapper/remembered.h"
+#include "wrapper/verdict.h"
 
 /* What a pipe holds, so that writing doesn't wait for the reader. */
 enum { MOST_LINES = 60000 };
@@ -38,11 +38,11 @@ static void report(const uint8_t *data, size_t size)
 	if (verdict_init(&reader) || names_add(&names, 5, "vmlinux.lds") ||
 	    names_add(&names, 66, "") ||
 	    write_all(reader.channel.into, data, size / 2) ||
-	    verdict_read(&reader) ||
+	    verdict_read(&reader, false) ||
 	    write_all(reader.channel.into, data + size / 2, size - size / 2))
 		abort();
 	channel_started(&reader.channel);
-	if (verdict_finish(&reader))
+	if (verdict_read(&reader, true))
 		abort();
 	read_report(&reader);
 	verdict_print(&reader, &names);

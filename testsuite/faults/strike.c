@@ -76,8 +76,8 @@ static int send(const char *whom, pid_t pid, int number)
 
 static int shell_status(int status)
 {
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
-				     WEXITSTATUS(status);
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+				   : WEXITSTATUS(status);
 }
 
 int main(int argc, char **argv)

@@ -3,10 +3,12 @@
  * finds, one line each, and restarts the machine, at which QEMU ends:
  *
  *	init: up				the kernel reached its first process
- *	init: cmdline before: ...		/proc/cmdline
+ *	init: cmdline before: ...		/proc/cmdline, and likewise
+ *	init: consoles before: ...		/proc/consoles
  *	init: loading /NAME.ko			a module of the initramfs
  *	init: loaded 0				or the error's number
- *	init: cmdline after: ...
+ *	init: state of NAME: live		as its file initstate says
+ *	init: cmdline after: ...		and consoles
  *	init: symbols N				of /proc/kallsyms, and where they
  *						differ from the file /symbols:
  *	init: moved by N			since it was linked
@@ -143,17 +145,50 @@ static char *read_file(const char *path, size limit, size *ret_size)
 	return buffer;
 }
 
-static void show_cmdline(const char *when)
+/* One read of a file of the kernel's, as `init: WHAT WHICH: ...'. */
+static void show_file(const char *path, const char *what, const char *which)
 {
-	int fd = open_file("/proc/cmdline", O_RDONLY);
+	int fd = open_file(path, O_RDONLY);
 	long got = syscall3(NR_read, fd, (long)text, sizeof(text));
 
-	put("init: cmdline ");
-	put(when);
+	put("init: ");
+	put(what);
+	put(" ");
+	put(which);
 	put(": ");
 	if (got > 0)
 		put_bytes(text, (size)got);
+	else
+		put("\n");
 	syscall3(NR_close, fd, 0, 0);
+}
+
+/* What the patches of the tests change. */
+static void show(const char *when)
+{
+	show_file("/proc/cmdline", "cmdline", when);
+	show_file("/proc/consoles", "consoles", when);
+}
+
+/* What the kernel says of the module that it has loaded from /NAME.ko. */
+static void show_state(const char *path)
+{
+	static char name[64], file[128];
+	size n = 0, i, at = 0;
+	static const char before[] = "/sys/module/", behind[] = "/initstate";
+
+	while (path[n + 1] && path[n + 1] != '.' && n < sizeof(name) - 1) {
+		name[n] = path[n + 1] == '-' ? '_' : path[n + 1];
+		n++;
+	}
+	name[n] = '\0';
+	for (i = 0; before[i]; i++)
+		file[at++] = before[i];
+	for (i = 0; i < n; i++)
+		file[at++] = name[i];
+	for (i = 0; i < sizeof(behind); i++)
+		file[at++] = behind[i];
+	show_file(file, "state of", name);
 }
 
 /* Load PATH if it is there. */
@@ -168,6 +203,7 @@ static void load(const char *path)
 	put("\n");
 	put_line("loaded ", syscall3(NR_finit_module, fd, (long)"", 0));
 	syscall3(NR_close, fd, 0, 0);
+	show_state(path);
 }
 
 /* Load what the file /modules names, one path a line. */
@@ -494,9 +530,9 @@ void begin(void)
 	put("init: up\n");
 	mount("proc", "/proc");
 	mount("sysfs", "/sys");
-	show_cmdline("before");
+	show("before");
 	load_all();
-	show_cmdline("after");
+	show("after");
 	check_symbols();
 	check_positions();
 	put("init: done\n");

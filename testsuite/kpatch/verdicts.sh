@@ -3,12 +3,12 @@
 # verdicts.sh: ask kpatch's create-diff-object about every pair of objects of
 # its unit tests and print the table `verdicts' beside this file.
 #
-# usage: KPATCH=FOLDER KPATCH_OBJS=FOLDER verdicts.sh [FOLDER]
+# usage: KPATCH=DIRECTORY KPATCH_OBJS=DIRECTORY verdicts.sh [DIRECTORY]
 #
 # $KPATCH is a checkout of dynup/kpatch, of which kpatch-build/ is copied and
 # built, with -funsigned-char: its lengths of s390x instructions come from a
 # plain char. $KPATCH_OBJS is a checkout of dynup/kpatch-unit-test-objs; the
-# sizes of structures are those of its Makefiles. A FOLDER that is named keeps
+# sizes of structures are those of its Makefiles. A DIRECTORY that is named keeps
 # create-diff-object's output and objects, as ARCH/NAME.{log,err,o,symtab}.
 #
 # Needs a C compiler, make, libelf's headers and readelf.
@@ -203,8 +203,8 @@ rm -f "$work"/kpatch-build/*.[do] "$work"/kpatch-build/insn/*.[do] \
 CFLAGS=-funsigned-char make -s -C "$work/kpatch-build" create-diff-object >&2
 
 cat <<END
-# What create-diff-object of kpatch makes of its unit tests' objects. Measured by
-# verdicts.sh, which says how; not to be edited.
+# What create-diff-object of kpatch makes of its unit tests' objects. Measured
+# by verdicts.sh, which says how; not to be edited.
 # kpatch $(commit "$KPATCH")
 # objects $(commit "$KPATCH_OBJS")
 #
@@ -222,9 +222,9 @@ cat <<END
 # An empty set is -, names within a set are sorted.
 END
 printf 'pair\tverdict\tchanged\tnew\tline\tparts\thidden\tobjects\tother\treason\n'
-for folder in "$KPATCH_OBJS"/*/; do
-	cd "$folder"
-	arch=$(basename "$folder")
+for directory in "$KPATCH_OBJS"/*/; do
+	cd "$directory"
+	arch=$(basename "$directory")
 	mkdir -p "$keep/$arch"
 	for original in *.ORIG.o; do
 		pair "$arch" "${original%.ORIG.o}"

@@ -22,9 +22,20 @@
 # which stands where no statement does, is in slot 1 of a section of its own,
 # and in N+ behind slot N of another.
 #
+# lld's map has no statements, but assignments, and indents what is in what:
+#
+#	             VMA  LMA  Size Align Out     In      Symbol
+#	ffffffff81000000  ...           64 .text
+#	ffffffff81000000  ...            1         _stext = .
+#	ffffffff81000000  ...            1         lib.a(a.o):(.head.text)
+#	ffffffff81000000  ...            1                 startup_64
+#
 # This is the oracle of the tests, hence none of the project's own code.
 
 BEGIN { FS = "\n"; OFS = "\t" }
+
+/^ *VMA +LMA +Size +Align +Out +In +Symbol$/ { lld = index($0, "Out"); next }
+lld { take_line_of_lld(); next }
 
 /^Linker script and memory map$/ { map = 1; next }
 /^Cross Reference Table$/ { exit }
@@ -104,4 +115,40 @@ function place(numbers, file) {
 		slot = open = 1
 	print output, open ? slot : slot "+", mark, name, file,
 		word[1], word[2]
+}
+
+function take_line_of_lld(  text, indent, symbol, file) {
+	text = substr($0, lld)
+	match(text, /^ */)
+	indent = RLENGTH
+	text = substr(text, indent + 1)
+	if (!indent && text !~ / = /) {
+		output = text
+		slot = open = 0
+		mark = "-"
+	}
+	if (indent != 8)
+		return
+	if (text ~ / = /) {
+		symbol = text
+		sub(/ = .*/, "", symbol)
+		sub(/^.*\( */, "", symbol)
+		open = 0
+		if (symbol != ".")
+			mark = symbol
+	} else if (match(text, /:\([^()]*\)$/)) {
+		file = substr(text, 1, RSTART - 1)
+		# a thin archive, whose members others call by their paths
+		if (file ~ /^vmlinux\.a\(.*\)$/)
+			file = substr(file, 11, length(file) - 11)
+		if (!open)
+			slot++
+		open = 1
+		split($0, word, " ")
+		print output, slot, mark,
+			substr(text, RSTART + 2, RLENGTH - 3), file,
+			"0x" word[1], "0x" word[3]
+	} else if (text ~ /^(BYTE|SHORT|LONG|QUAD) /) {
+		open = 0
+	}
 }
