@@ -40,12 +40,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct foldinfo_options options = { .ignore_line = false };
 	struct fuzz_part parts[NPARTS];
-	struct fuzz_file files[NPARTS];
-	char *paths[] = { files[OLD].path, files[NEW].path };
+	struct fuzz_file files[NPARTS] = {};
+	char *paths[2];
 
 	fuzz_split(data, size, NPARTS, parts);
 	for (size_t i = 0; i < NPARTS; i++)
 		fuzz_file_init(&files[i], parts[i].data, parts[i].size);
+	paths[0] = files[OLD].path;
+	paths[1] = files[NEW].path;
 	print(&options, paths);
 	if (parts[SHIPPED].size) {
 		options.shipped = files[SHIPPED].path;
