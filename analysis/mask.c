@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "analysis/analysis.h"
+#include "machine/bits.h"
 #include "machine/machine.h"
 
 static void clear(unsigned char *bytes, uint64_t size, uint64_t from,
@@ -24,6 +25,13 @@ static void clear_reference(const struct machine *machine,
 	struct reloc_type type = machine_reloc(machine, reference->type);
 	uint64_t from = reference->offset, width = reference->width;
 
+	if (machine->restore && from < size)
+		machine->restore(reference->type, bytes + from,
+				 (size_t)(size - from));
+	if (type.kept && from < size && size - from >= 4) {
+		put_little(bytes + from, little(bytes + from, 4) & type.kept);
+		return;
+	}
 	if (type.around) {
 		from -= from % type.around;
 		width = type.around;

@@ -16,7 +16,13 @@ static const struct reloc_type relocs[] = {
 	[R_AARCH64_PREL16] = { .width = 2 },
 	/* adrp: --fix-cortex-a53-843419 */
 	[R_AARCH64_ADR_PREL_PG_HI21 ... R_AARCH64_ADR_PREL_PG_HI21_NC] = {
-		.width = 4, .high = true, .branched_from = true },
+		.width = 4, .kept = 0x9f00001f, .high = true,
+		.branched_from = true },
+	[R_AARCH64_ADD_ABS_LO12_NC ... R_AARCH64_LDST8_ABS_LO12_NC] = {
+		.width = 4, .kept = 0xffc003ff },
+	[R_AARCH64_LDST16_ABS_LO12_NC ... R_AARCH64_LDST64_ABS_LO12_NC] = {
+		.width = 4, .kept = 0xffc003ff },
+	[R_AARCH64_LDST128_ABS_LO12_NC] = { .width = 4, .kept = 0xffc003ff },
 	[R_AARCH64_JUMP26 ... R_AARCH64_CALL26] = { .width = 4, .call = true },
 	[R_AARCH64_ADR_GOT_PAGE] = { .width = 4, .high = true },
 	[R_AARCH64_LD64_GOT_LO12_NC] = { .width = 4, .got = true },
@@ -89,6 +95,16 @@ static bool lead(const struct linked_field *field, uint64_t *ret)
 	return false;
 }
 
+/* adrp, adr and add, and which bits say so. Linkers make the second of the
+ * first, see restore(). */
+enum {
+	KIND = 0x9f000000,
+	ADR = 0x10000000,
+	ADRP = 0x90000000,
+	ADD = 0x91000000,
+	NOP = 0xd503201f,
+};
+
 /* By adrp, or the one that adds to it what is left. */
 static bool half_leads(const struct linked_field *field, uint64_t wanted,
 		       bool *ret)
@@ -104,15 +120,20 @@ static bool half_leads(const struct linked_field *field, uint64_t wanted,
 		{ R_AARCH64_LDST128_ABS_LO12_NC, 4 },
 	};
 	uint64_t code = field_number(field, 4);
+	uint64_t distance = (uint64_t)extend(
+		(code >> 3 & 0x1ffffc) | (code >> 29 & 3), 21);
+	bool page = field->type == R_AARCH64_ADR_PREL_PG_HI21;
+	uint64_t wanted_page = wanted & ~0xfffull;
 
-	if (field->type == R_AARCH64_ADR_PREL_PG_HI21) {
-		uint64_t pages = (code >> 3 & 0x1ffffc) | (code >> 29 & 3);
-
-		/* ld makes it adr where that reaches. */
-		if (!(code >> 31))
-			return false;
-		*ret = (field->place & ~0xfffull) + (extend(pages, 21) << 12) ==
-		       (wanted & ~0xfffull);
+	if ((code & KIND) == ADR) {
+		*ret = field->place + distance == (page ? wanted_page : wanted);
+		return true;
+	}
+	if (page && (code & KIND) != ADRP)
+		return false;
+	if (page) {
+		*ret = (field->place & ~0xfffull) + (distance << 12) ==
+		       wanted_page;
 		return true;
 	}
 	for (size_t i = 0; i < sizeof(low) / sizeof(*low); i++)
@@ -122,6 +143,31 @@ static bool half_leads(const struct linked_field *field, uint64_t wanted,
 			return true;
 		}
 	return false;
+}
+
+/* ld --fix-cortex-a53-843419 makes adr of adrp, lld nop and adr of adrp and add
+ * of one register, where what they lead to is near enough. */
+static void restore(uint32_t type, unsigned char *code, size_t left)
+{
+	uint32_t w, next, reg;
+
+	if ((type != R_AARCH64_ADR_PREL_PG_HI21 &&
+	     type != R_AARCH64_ADR_PREL_PG_HI21_NC) ||
+	    left < 4)
+		return;
+	w = little(code, 4);
+	if ((w & KIND) == ADR) {
+		put_little(code, w | ADRP);
+		return;
+	}
+	if (w != NOP || left < 8)
+		return;
+	next = little(code + 4, 4);
+	reg = next & 31;
+	if ((next & KIND) != ADR)
+		return;
+	put_little(code, ADRP | reg);
+	put_little(code + 4, ADD | reg << 5 | reg);
 }
 
 const struct machine machine_aarch64 = {
@@ -136,4 +182,5 @@ const struct machine machine_aarch64 = {
 	.has_anchors = true,
 	.lead = lead,
 	.half_leads = half_leads,
+	.restore = restore,
 };

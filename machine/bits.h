@@ -41,4 +41,10 @@ static inline uint32_t word(bool big, const unsigned char *code)
 	       (uint32_t)code[1] << 8 | code[0];
 }
 
+static inline void put_little(unsigned char *code, uint32_t value)
+{
+	for (unsigned int i = 0; i < 4; i++)
+		code[i] = (unsigned char)(value >> 8 * i);
+}
+
 #endif

@@ -45,6 +45,10 @@ struct reloc_type {
 	/* The type that means the same to who is led there: calls of what may
 	 * be in another module are written otherwise. 0 in tables: itself. */
 	uint32_t plain;
+	/* Bits of the little-endian word at the relocation that no linker sets:
+	 * what it does, with which registers. What changes it nevertheless is
+	 * undone by restore(). */
+	uint32_t kept;
 	/* Bits of the word at the relocation, and of the next one, that gas
 	 * fills in as it does for machines without addends, though the linker
 	 * takes the addend alone. Where the section's other parts move, so does
@@ -171,6 +175,10 @@ struct machine {
 	 * can. */
 	bool (*half_leads)(const struct linked_field *field, uint64_t wanted,
 			   bool *ret);
+	/* Put back the instructions of the compiler at CODE, the place of a
+	 * relocation of TYPE, of which LEFT bytes are there, if a linker has
+	 * written others that do the same. NULL: none does. */
+	void (*restore)(uint32_t type, unsigned char *code, size_t left);
 	/* Put back what the compiler has written at the beginning of a
 	 * function, SIZE BYTES, where ld writes something else; false if it
 	 * didn't. NULL: it never does. */
