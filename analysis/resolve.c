@@ -16,6 +16,20 @@ uint32_t work_mark_below(const struct work *work,
 	return above ? (uint32_t)above - 1 : WORK_NONE;
 }
 
+static bool is_global(const struct relobj_symbol *symbol)
+{
+	return ELF64_ST_BIND(symbol->info) != STB_LOCAL;
+}
+
+bool work_is_loose(const struct work *work, uint32_t symbol)
+{
+	const struct relobj_symbol *s = &work->obj.symbols.data[symbol];
+
+	return !s->size && s->section &&
+	       work->sections.data[s->section].policy.role == ROLE_PRIVATE &&
+	       !work_is_code(work, s->section);
+}
+
 uint64_t work_symbol_end(const struct work *work, uint32_t symbol)
 {
 	const struct relobj_symbol *s = &work->obj.symbols.data[symbol];
@@ -29,9 +43,12 @@ uint64_t work_symbol_end(const struct work *work, uint32_t symbol)
 		return s->size < end - s->value ? s->value + s->size : end;
 	/* Labels of assembler code have no size: up to the next. */
 	rank = work_mark_below(work, section, (int64_t)s->value);
-	if (rank == WORK_NONE || rank + 1 == section->nmarks)
-		return end;
-	return work->marks.data[section->first_mark + rank + 1].value;
+	if (rank != WORK_NONE && rank + 1 < section->nmarks)
+		end = work->marks.data[section->first_mark + rank + 1].value;
+	/* What begins at its own place may be what it means, too. */
+	return work_is_loose(work, symbol) && is_global(s)
+		       ? work_first_edge(work, s->section, s->value + 1, end)
+		       : end;
 }
 
 /* Do bytes that no symbol covers mean something of their own? In ordinary code,
@@ -56,7 +73,7 @@ static bool is_anonymous(const struct work *work, uint32_t section,
 	/* The only symbol, which the section is made for, whatever the offset:
 	 * tables may be indexed from any number on. */
 	if (s->nmarks == 1 && (anonymous || !work_is_code(work, section)) &&
-	    !mark->value &&
+	    !mark->value && !work_is_loose(work, mark->symbol) &&
 	    work_symbol_end(work, mark->symbol) ==
 		    work->obj.sections.data[section].size)
 		return false;
@@ -69,6 +86,9 @@ static bool is_anonymous(const struct work *work, uint32_t section,
 	if (!anonymous)
 		return offset >= (int64_t)mark->end &&
 		       offset < (int64_t)mark->tail;
+	if (work_is_loose(work, mark->symbol))
+		return offset != (int64_t)mark->value ||
+		       is_global(&work->obj.symbols.data[mark->symbol]);
 	/* A pointer to the end of the last is one to its end. */
 	return offset >= (int64_t)work_symbol_end(work, mark->symbol) &&
 	       offset != (int64_t)work->obj.sections.data[section].size;

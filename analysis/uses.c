@@ -390,6 +390,19 @@ static int add_rests(struct work *work)
 	return 0;
 }
 
+/* Labels end where something begins that isn't theirs. */
+static void clip_labels(struct work *work)
+{
+	for (uint32_t i = 0; i < work->symbols.size; i++) {
+		uint32_t item = work->symbols.data[i].item;
+
+		if (item != WORK_NONE && work_is_loose(work, i))
+			work->analysis->items.data[item].size =
+				work_symbol_end(work, i) -
+				work->obj.symbols.data[i].value;
+	}
+}
+
 int work_uses(struct work *work)
 {
 	work->accesses.size = work->meant.size = 0;
@@ -401,6 +414,8 @@ int work_uses(struct work *work)
 			classify(work, work->uses.data[i].section, i);
 	if (work->machine->has_anchors && follow_users(work))
 		return -1;
-	return work_indexed(work) || find_edges(work) || add_rests(work) ? -1
-									 : 0;
+	if (work_indexed(work) || find_edges(work))
+		return -1;
+	clip_labels(work);
+	return add_rests(work);
 }
