@@ -88,12 +88,13 @@ static bool has_addresses(const struct kernel *kernel)
 }
 
 int leads_init(struct leads *ret, const struct analysis *analysis,
-	       const struct kernel *kernel)
+	       const struct kernel *rebuild, const struct kernel *kernel)
 {
 	size_t nitems = analysis->items.size, nsymbols = kernel->symbols.size;
 
 	*ret = (struct leads){
 		.analysis = analysis,
+		.rebuild = rebuild,
 		.kernel = kernel,
 		.machine = machine_find(kernel->machine),
 	};
@@ -422,25 +423,17 @@ static bool is_checked(const struct reference *reference)
 /* An item, as the kernel has it. */
 struct looked {
 	const struct leads *leads;
-	const struct item *item;
-	const struct kernel_symbol *there;
-	const struct padding_search *padding; /* or NULL */
+	const struct lead_pair *pair;
 	struct walk walk;
 	size_t rest; /* bytes to the end of its section */
 };
 
 static bool look_at(struct looked *looked, const struct leads *leads,
-		    const struct item *item, const struct kernel_symbol *there,
-		    const struct padding_search *padding)
+		    const struct lead_pair *pair)
 {
-	*looked = (struct looked){
-		.leads = leads,
-		.item = item,
-		.there = there,
-		.padding = padding,
-	};
-	looked->walk.size = (size_t)there->size;
-	looked->walk.code = kernel_bytes(leads->kernel, there->address,
+	*looked = (struct looked){ .leads = leads, .pair = pair };
+	looked->walk.size = (size_t)pair->there->size;
+	looked->walk.code = kernel_bytes(leads->kernel, pair->there->address,
 					 looked->walk.size, &looked->rest);
 	return looked->walk.code;
 }
@@ -449,7 +442,7 @@ static bool look_at(struct looked *looked, const struct leads *leads,
 static size_t offset_of(const struct looked *looked,
 			const struct reference *reference)
 {
-	const struct padding_search *padding = looked->padding;
+	const struct padding_search *padding = looked->pair->padding;
 
 	return padding ? padding_place(padding, reference->offset)
 		       : reference->offset;
@@ -470,12 +463,12 @@ static bool take_field(struct looked *looked, const struct reference *reference,
 	*ret = (struct linked_field){
 		.type = reference->type,
 		.big = leads->kernel->data == ELFDATA2MSB,
-		.place = looked->there->address + offset,
+		.place = looked->pair->there->address + offset,
 		.toc = leads->toc,
 		.absolute = leads->absolute,
 	};
 	take_bytes(ret, walk->code + offset, looked->rest - offset);
-	if (looked->item->flags & ITEM_FUNCTION &&
+	if (looked->pair->item->flags & ITEM_FUNCTION &&
 	    machine_reloc(leads->machine, ret->type).way == RELOC_INSN_END)
 		ret->to_end = distance_to_end(leads, walk, offset);
 	return true;
@@ -493,21 +486,19 @@ static const struct reference *reference_at(const struct leads *leads,
  * over one that ends after a precision may have such a limit (of " window" in
  * resource_string()): there was the next string in the object, and is another
  * one where they are merged. */
-static bool leads_to_end(const struct leads *leads, const struct item *item,
-			 const struct kernel_symbol *there,
-			 const struct padding_search *padding,
+static bool leads_to_end(const struct leads *leads,
+			 const struct lead_pair *pair,
 			 const struct linked_field *field)
 {
 	enum { BEYOND = 16 };
 	struct looked looked;
 	uint64_t end, address;
 
-	if (!lead(leads, field, &end) ||
-	    !look_at(&looked, leads, item, there, padding))
+	if (!lead(leads, field, &end) || !look_at(&looked, leads, pair))
 		return true;
-	for (uint32_t i = 0; i < item->nreferences; i++) {
-		const struct reference *reference = reference_at(leads, item,
-								 i);
+	for (uint32_t i = 0; i < pair->item->nreferences; i++) {
+		const struct reference *reference = reference_at(leads,
+								 pair->item, i);
 		const unsigned char *text;
 		struct linked_field other;
 		size_t rest, length;
@@ -526,15 +517,71 @@ static bool leads_to_end(const struct leads *leads, const struct item *item,
 	return false;
 }
 
-const struct reference *leads_elsewhere(const struct leads *leads,
-					const struct item *item,
-					const struct kernel_symbol *there,
-					const struct padding_search *padding,
-					uint32_t home)
+/* The address of the variable of the rebuild that REFERENCE is told by, or 0. */
+static uint64_t address_of_target(const struct leads *leads,
+				  const struct kernel_group *group,
+				  const struct reference *reference)
 {
+	const char *name = analysis_string(leads->analysis, reference->target);
+
+	for (uint32_t i = group->first; i < group->end; i++) {
+		const struct kernel_symbol *s =
+			&leads->rebuild->symbols.data[i];
+
+		if (!strcmp(s->name, name) &&
+		    ELF64_ST_TYPE(s->info) == STT_OBJECT)
+			return s->address;
+	}
+	return 0;
+}
+
+/* A loop may begin with a pointer a word in front of an array: prev_map - 8 of
+ * check_early_ioremap_leak() on ppc64le. Where several variables share a section
+ * it is then told by another one, which needn't be there in the other kernel.
+ * Compilers with section anchors make such places. Does FIELD, which doesn't
+ * lead where REFERENCE says, lead as far in front of a static of the object as
+ * in the rebuild? */
+static bool leads_in_front(const struct leads *leads,
+			   const struct lead_pair *pair,
+			   const struct reference *reference,
+			   const struct linked_field *field)
+{
+	enum { IN_FRONT = 16 };
+	const struct kernel_group *group;
+	uint64_t place;
+
+	if (!leads->machine->has_anchors || pair->group == KERNEL_NONE ||
+	    reference->kind != REFERENCE_SYMBOL)
+		return false;
+	group = &leads->rebuild->groups.data[pair->group];
+	place = address_of_target(leads, group, reference);
+	if (!place)
+		return false;
+	place += reference->value;
+	for (uint32_t i = group->first; i < group->end; i++) {
+		const struct kernel_symbol *s =
+			&leads->rebuild->symbols.data[i];
+		uint64_t distance = s->address - place;
+
+		if (kernel_is_local(s) &&
+		    ELF64_ST_TYPE(s->info) == STT_OBJECT && distance &&
+		    distance <= IN_FRONT &&
+		    leads_to_name(leads, field, s->name, -distance, 0, true,
+				  pair->home) == YES)
+			return true;
+	}
+	return false;
+}
+
+const struct reference *leads_elsewhere(const struct leads *leads,
+					const struct lead_pair *pair,
+					bool *in_front)
+{
+	const struct item *item = pair->item;
 	struct looked looked;
 
-	if (!look_at(&looked, leads, item, there, padding))
+	*in_front = false;
+	if (!look_at(&looked, leads, pair))
 		return NULL;
 	for (uint32_t i = 0; i < item->nreferences; i++) {
 		const struct reference *reference = reference_at(leads, item,
@@ -542,12 +589,14 @@ const struct reference *leads_elsewhere(const struct leads *leads,
 		struct linked_field field;
 
 		if (!take_field(&looked, reference, &field) ||
-		    check(leads, &field, item, reference, home) != NO)
+		    check(leads, &field, item, reference, pair->home) != NO)
 			continue;
 		if (reference->kind == REFERENCE_STRING &&
-		    leads_to_end(leads, item, there, padding, &field))
+		    leads_to_end(leads, pair, &field))
 			continue;
-		return reference;
+		if (!leads_in_front(leads, pair, reference, &field))
+			return reference;
+		*in_front = true;
 	}
 	return NULL;
 }

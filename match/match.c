@@ -182,22 +182,39 @@ static uint32_t home_of(const struct match *match,
 				    : match->objects[group].partner;
 }
 
+static int add_anchored(struct match *match, const struct kernel_symbol *a,
+			const struct kernel_symbol *b)
+{
+	match->nanchored++;
+	return add_difference(match, MATCH_ANCHORED, a, b);
+}
+
 /* Two symbols, of which B has the same bytes as A, but for what the linker
- * sets: does that lead to the same? */
+ * sets: does that lead to the same? 0, or 1 if not, or -1 (reported). */
 static int compare_references(struct match *match, const struct item *item,
 			      const struct kernel_symbol *a,
 			      const struct kernel_symbol *b,
 			      const struct padding_search *padding)
 {
-	const struct reference *other = leads_elsewhere(
-		&match->leads, item, b, padding, home_of(match, a));
+	struct lead_pair pair = {
+		.item = item,
+		.there = b,
+		.padding = padding,
+		.group = match_group_of(match, a),
+		.home = home_of(match, a),
+	};
+	bool in_front;
+	const struct reference *other = leads_elsewhere(&match->leads, &pair,
+							&in_front);
 
-	if (!other)
+	if (!other && !in_front)
 		return 0;
-	if (add_difference(match, MATCH_REFERENCE, a, b))
+	if (other ? add_difference(match, MATCH_REFERENCE, a, b)
+		  : add_anchored(match, a, b))
 		return -1;
-	match->differences.data[match->differences.size - 1].text =
-		analysis_string(match->masked.analysis, other->target);
+	if (other)
+		match->differences.data[match->differences.size - 1].text =
+			analysis_string(match->masked.analysis, other->target);
 	return 1;
 }
 
@@ -218,8 +235,7 @@ static int compare_contents(struct match *match, const struct item *item,
 	case MASKED_OTHER:
 		return add_difference(match, MATCH_CONTENTS, a, b);
 	case MASKED_EXCUSED:
-		match->nanchored++;
-		return add_difference(match, MATCH_ANCHORED, a, b);
+		return add_anchored(match, a, b);
 	case MASKED_SAME:
 		status = missing ? 1
 				 : compare_references(match, item, a, b, NULL);
@@ -617,7 +633,7 @@ int match_init(struct match *ret, const struct kernel *rebuild,
 	    (!masked_is_known(&ret->masked) ||
 	     !whichitem_find_groups(&ret->masked.which, rebuild)) &&
 	    !literals_init(&ret->literals, ret->masked.analysis, shipped) &&
-	    !leads_init(&ret->leads, ret->masked.analysis, shipped) &&
+	    !leads_init(&ret->leads, ret->masked.analysis, rebuild, shipped) &&
 	    !find_groups(ret) && !align_objects(ret) && !compare_all(ret) &&
 	    !homes_check(ret)) {
 		compare_comments(ret);
