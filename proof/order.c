@@ -374,9 +374,23 @@ static bool find_turned(struct order *order)
 	return false;
 }
 
+/* Where ld makes .dynamic it makes .data.rel.ro, too, for variables that it copies
+ * out of shared objects (bfd/elflink.c): the plain link's orphans of that name
+ * stand there, whichever object has the first. */
+static int meet_made(struct order *order)
+{
+	static const char name[] = ".data.rel.ro";
+	uint32_t base = rules_find_base(order->rules, name, strlen(name));
+	size_t before;
+
+	return base == RULES_NO_BASE ? 0 : meet(order, base, &before);
+}
+
 int order_leave(struct order *order, const struct object *object,
 		const char *name, bool dynamic)
 {
+	if (dynamic && !order->has_own && meet_made(order))
+		return -1;
 	if (dynamic || object->relocated)
 		order->has_own = true;
 	if (order->anchored[0] || order->first_here.size < 2 ||
