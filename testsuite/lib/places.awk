@@ -27,8 +27,16 @@ FNR == 1 { FS = " "; $0 = $0 }
 
 /^File: / {
 	file = substr($0, 7)
-	if (match(file, /\[.*\]$/))	# a thin archive's member
+	# A thin archive's member, called from the archive's directory.
+	if (match(file, /\[.*\]$/)) {
+		archive = substr(file, 1, RSTART - 1)
 		file = substr(file, RSTART + 1, RLENGTH - 2)
+		sub(/[^\/]*$/, "", archive)
+		if (file !~ /^\//)
+			file = archive file
+		while (sub(/[^\/.][^\/]*\/\.\.\//, "", file))
+			;
+	}
 	split("", section)
 	next
 }
