@@ -83,8 +83,8 @@ static bool find_referred(struct work *work, const struct item *item,
 
 	if (access) {
 		target = work_locate(work, access->to, access->target);
-		return find_meant(work, &target, access->size, access->any, to,
-				  start, end);
+		return find_meant(work, &target, work_size(access), access->any,
+				  to, start, end);
 	}
 	if (i == s->nrels || s->rels[i].r_offset != offset ||
 	    !work_resolve(work, section, &s->rels[i], &target))

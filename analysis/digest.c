@@ -131,8 +131,9 @@ static int describe_access(struct digest *d, const struct work_access *access,
 	target = work_locate(d->work, access->to, access->target);
 	if (access->meant)
 		work_mean(d->work, &target, access->meant);
-	return access->any ? describe_whole(d, &target, ret)
-			   : describe_target(d, &target, access->size, ret);
+	return access->any
+		       ? describe_whole(d, &target, ret)
+		       : describe_target(d, &target, work_size(access), ret);
 }
 
 /* Places in data that the instructions hold: take them out of the bytes at

@@ -73,6 +73,9 @@ static void note(struct follower *f, const struct step *step,
 				  ? !size
 				  : kind == ACCESS_ESCAPE &&
 					    value->kind == VALUE_INDEXED;
+	/* What is read from its begin may be passed on, too. */
+	access->exact = size > sizeof(uint64_t) ||
+			(size && access->target != access->origin);
 	if (field)
 		access->field = *field;
 }

@@ -207,15 +207,19 @@ uint64_t work_chunk_end(const struct work *work, uint32_t section,
 {
 	const struct work_section *s = &work->sections.data[section];
 	uint64_t end = work->obj.sections.data[section].size;
+	bool exact = size & WORK_EXACTLY && s->lost;
 	uint64_t edge;
 	uint32_t rank = work_mark_below(work, s, (int64_t)offset);
 
+	size &= ~WORK_EXACTLY;
 	rank = rank == WORK_NONE ? 0 : rank + 1;
 	if (rank < s->nmarks &&
 	    work->marks.data[s->first_mark + rank].value < end)
 		end = work->marks.data[s->first_mark + rank].value;
 	if (offset >= end || size > end - offset)
 		return end;
+	if (exact)
+		return offset + size;
 	if (size > 1)
 		return work_first_edge(work, section, offset + size, end);
 	/* It may be a text. */

@@ -314,6 +314,7 @@ static int follow_users(struct work *work)
 			how[own] = status ? FOLLOW_LOST : FOLLOW_DONE;
 		}
 		use->followed = how[own] == FOLLOW_DONE;
+		work->sections.data[use->section].lost |= !use->followed;
 	}
 	work_sort_accesses(work);
 	return 0;

@@ -55,6 +55,8 @@ struct work_section {
 	bool all;      /* somebody means all of it */
 	bool followed; /* data that shares it: what code does with an
 				 * address in it has to be known */
+	bool lost;     /* what some code does isn't, so that all of it
+				 * counts for that */
 };
 
 /* Where control comes to, or leaves, that the code there doesn't show. */
@@ -112,10 +114,20 @@ struct work_access {
 	int64_t target; /* and the one that is meant */
 	bool is_plain;
 	unsigned int size; /* bytes from there on, 0: not known */
+	bool exact;	   /* and no more */
 	bool indexed;	   /* something is added to it */
 	uint32_t meant;	   /* symbol, if not what is there, or 0 */
 	bool any;	   /* or anything in the section */
 };
+
+/* Added to a size: no more bytes than that are used. */
+#define WORK_EXACTLY (1ull << 63)
+
+/* How many bytes ACCESS uses, for work_chunk_end(). */
+static inline uint64_t work_size(const struct work_access *access)
+{
+	return access->size | (access->exact ? WORK_EXACTLY : 0);
+}
 
 /* What is known of the addresses in a function. */
 enum follow {
@@ -322,7 +334,8 @@ bool work_is_loose(const struct work *work, uint32_t symbol);
 uint64_t work_symbol_end(const struct work *work, uint32_t symbol);
 
 /* The end of what begins at OFFSET of SECTION without a symbol, of which SIZE
- * bytes are used at least. */
+ * bytes are used at least. That they are all is believed where the whole section
+ * counts for somebody, so that no byte counts for nobody. */
 uint64_t work_chunk_end(const struct work *work, uint32_t section,
 			uint64_t offset, uint64_t size);
 
