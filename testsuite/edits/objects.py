@@ -357,9 +357,19 @@ def refers_elsewhere(left, a, right, b):
             paired_targets(left, a, right, b)):
         if x[0] == y[0] == "symbol" and not x[1] & y[1] and \
                 not (x[3] and x[3] == y[3]) and \
-                not is_anchor(left.object.machine, reloc[2], x[4]):
+                not is_anchor(left.object.machine, reloc[2], x[4]) and \
+                not are_clones(x[4], y[4]):
             return True
     return False
+
+
+def are_clones(a, b):
+    """Are these clones of the same code, of which the compiler has kept one in
+    the place of both? What they refer to is judged with them."""
+    return a.type == b.type == STT_FUNC and a.section and b.section and \
+        all(re.search(r"\.(constprop|isra|part)\.", s.name) for s in (a, b)) \
+        and a.section.data[a.value:a.value + a.size] == \
+        b.section.data[b.value:b.value + b.size]
 
 
 def is_anchor(machine, label, symbol):

@@ -10,7 +10,7 @@ import re
 import subprocess
 from collections import Counter, defaultdict
 
-from elf import SHF_ALLOC, SHF_MERGE, SHT_PROGBITS
+from elf import EM_RISCV, SHF_ALLOC, SHF_MERGE, SHT_PROGBITS
 from objects import (DIFFERENT, EQUAL, UNKNOWN, base, is_own_data, is_unchanged,
                      leftovers, owner, refers_elsewhere, same, same_code,
                      section_kind)
@@ -300,7 +300,7 @@ class Judge:
         if name in self.answer.doubts and state == "same":
             self.accepted["doubt"] += 1
         if state in ("changed", "perhaps", "perhaps-line") and not kinds:
-            if not doubted and self.alone(texts) == DIFFERENT and \
+            if not doubted and self.differs_alone(texts, here) and \
                     not is_unchanged(self.left, here[0], self.right, here[1],
                                      set(self.answer.by_base)):
                 self.add("MISS", self.where(here[0]), name, "changed",
@@ -308,7 +308,8 @@ class Judge:
         elif kinds == {"line"} and state in ("line", "perhaps-line"):
             return
         elif state == "changed" and kinds == {"line"}:
-            if self.alone(texts) == DIFFERENT:
+            if self.differs_alone(texts, here) and \
+                    not self.may_be_lines(texts):
                 self.add("MISS", self.where(here[0]), name, "changed", "line",
                          got)
         elif state in ("perhaps", "perhaps-line") and kinds:
@@ -356,25 +357,54 @@ class Judge:
                          here[1]) and not \
             refers_elsewhere(self.left, here[0], self.right, here[1])
 
+    def is_same_size(self, here):
+        """RISC-V has short instructions for small numbers: where a displacement
+        from the begin of a block grows, instructions become others."""
+        return self.left.object.machine != EM_RISCV or \
+            here[0].size == here[1].size
+
     def is_same_function(self, here):
         """The same in all that can be known. clang addresses each constant by a
         name or section of its own, so that what it has for another is
         another."""
         verdict = same(self.left, here[0], self.right, here[1])
-        return self.is_same_code(here) and \
+        return self.is_same_code(here) and self.is_same_size(here) and \
             section_kind(here[0].section) == section_kind(here[1].section) and \
             not (self.compiler.clang and verdict == DIFFERENT)
 
-    def alone(self, texts):
-        """Compile a function alone in both versions, and compare that."""
+    def differs_alone(self, texts, here):
+        """Does a function differ if it is compiled alone? Other instructions, and
+        the same ones in the objects, say nothing: a static that nobody reads
+        isn't written there, but alone it is."""
+        if self.alone(texts) != DIFFERENT:
+            return False
+        left, x, right, y = self.compiled_alone(texts)
+        return same_code(self.compiler, left, x, right, y) or \
+            not self.is_same_code(here)
+
+    def may_be_lines(self, texts):
+        """A statement more that the compiler drops moves the lines behind it, and
+        changes nothing but numbers."""
+        left, x, right, y = self.compiled_alone(texts)
+        return texts[1].text().count("\n") != texts[3].text().count("\n") \
+            and same_code(self.compiler, left, x, right, y)
+
+    def compiled_alone(self, texts):
+        """Views and symbols of a function compiled alone, or None."""
         old, a, new, b = texts
         left = self.workshop.alone(old, a, "old")
         right = self.workshop.alone(new, b, "new")
-        if not left or not right:
+        x = left and self.one(left, a.name)
+        y = right and self.one(right, b.name)
+        return (left, x, right, y) if x and y else None
+
+    def alone(self, texts):
+        """Compare what a function is if it is compiled alone."""
+        compiled = self.compiled_alone(texts)
+        if not compiled:
             return UNKNOWN
-        x, y = self.one(left, a.name), self.one(right, b.name)
-        if not x or not y:
-            return UNKNOWN
+        _, a, _, b = texts
+        left, x, right, y = compiled
         verdict = same(left, x, right, y)
         if verdict == EQUAL:
             for cold, other in zip(left.functions.get(a.name + ".cold", []),
