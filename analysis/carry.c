@@ -244,17 +244,26 @@ static bool is_harmless(const char *table)
 	return !strcmp(table, "__bug_table") || !strcmp(table, ".smp_locks");
 }
 
+/* Is number RANK of the places in an entry of this table one where code goes on,
+ * as it does wherever it came from? Behind a fault: the kernel does something
+ * else at the first place alone. */
+static bool is_landing(const char *table, size_t rank)
+{
+	return rank == 1 && !strcmp(table, "__ex_table");
+}
+
 /* Mark the steps that ENTRY of a table speaks of. */
 static void mark_entry(struct carry *carry, const struct work_entry *entry)
 {
 	struct work *work = carry->work;
 	const struct relobj_section *s =
 		&work->obj.sections.data[entry->section];
+	size_t first = relobj_first_rel(s, entry->offset);
 	struct target target;
 
 	if (is_harmless(s->name))
 		return;
-	for (size_t i = relobj_first_rel(s, entry->offset);
+	for (size_t i = first;
 	     i < s->nrels && s->rels[i].r_offset < entry->offset + entry->size;
 	     i++) {
 		uint64_t place;
@@ -266,9 +275,12 @@ static void mark_entry(struct carry *carry, const struct work_entry *entry)
 		if (!is_within(carry->item, target.section, place))
 			continue;
 		step = find_step(carry, place - carry->item->value);
+		if (step == CARRY_NONE)
+			continue;
 		/* Calls that are patched remain calls. */
-		if (step != CARRY_NONE &&
-		    step_at(carry, step)->flow != FLOW_CALL)
+		if (is_landing(s->name, i - first))
+			step_at(carry, step)->joined = true;
+		else if (step_at(carry, step)->flow != FLOW_CALL)
 			step_at(carry, step)->odd = true;
 	}
 }
