@@ -7,7 +7,6 @@
 #include <xxhash.h>
 
 #include "analysis/analysis.h"
-#include "machine/bits.h"
 #include "machine/machine.h"
 
 static void clear(unsigned char *bytes, uint64_t size, uint64_t from,
@@ -16,6 +15,13 @@ static void clear(unsigned char *bytes, uint64_t size, uint64_t from,
 	if (from < size)
 		memset(bytes + from, 0,
 		       width < size - from ? width : size - from);
+}
+
+/* An instruction, of which KEPT counts. */
+static void clear_word(unsigned char *bytes, bool big, uint32_t kept)
+{
+	for (unsigned int i = 0; i < 4; i++)
+		bytes[i] &= (unsigned char)(kept >> 8 * (big ? 3 - i : i));
 }
 
 static void clear_reference(const struct machine *machine,
@@ -28,8 +34,10 @@ static void clear_reference(const struct machine *machine,
 	if (machine->restore && from < size)
 		machine->restore(reference->type, bytes + from,
 				 (size_t)(size - from));
-	if (type.kept && from < size && size - from >= 4) {
-		put_little(bytes + from, little(bytes + from, 4) & type.kept);
+	/* Half an instruction is the second half where the first byte is the
+	 * highest. */
+	if (type.kept && from - from % 4 + 4 <= size) {
+		clear_word(bytes + (from - from % 4), from % 4, type.kept);
 		return;
 	}
 	if (type.around) {

@@ -45,9 +45,9 @@ struct reloc_type {
 	/* The type that means the same to who is led there: calls of what may
 	 * be in another module are written otherwise. 0 in tables: itself. */
 	uint32_t plain;
-	/* Bits of the little-endian word at the relocation that no linker sets:
-	 * what it does, with which registers. What changes it nevertheless is
-	 * undone by restore(). */
+	/* Bits of the instruction, a word, that no linker changes: what it
+	 * does, with which registers. What changes it nevertheless is undone by
+	 * restore(). */
 	uint32_t kept;
 	/* Bits of the word at the relocation, and of the next one, that gas
 	 * fills in as it does for machines without addends, though the linker

@@ -22,8 +22,9 @@ static const struct reloc_type relocs[] = {
 	[R_PPC64_REL64] = { .width = 8, .distance = true },
 	/* addis becomes nop, and who adds to it takes r2; ld from .toc becomes
 	 * addi. is_free_buddy_page() of Linux 6.1 has both. */
-	[R_PPC64_TOC16 ... R_PPC64_TOC16_LO] = { .way = RELOC_TOC, .width = 2,
-						 .around = 4 },
+	[R_PPC64_TOC16] = { .way = RELOC_TOC, .width = 2, .around = 4 },
+	[R_PPC64_TOC16_LO] = { .way = RELOC_TOC, .width = 2, .around = 4,
+			       .kept = 0xffe00000 },
 	[R_PPC64_TOC16_HI ... R_PPC64_TOC16_HA] = {
 		.way = RELOC_TOC, .width = 2, .around = 4, .high = true },
 	[R_PPC64_TOC] = { .width = 8 },
@@ -31,7 +32,7 @@ static const struct reloc_type relocs[] = {
 	[R_PPC64_GOT16_DS ... R_PPC64_GOT16_LO_DS] = { .width = 4,
 						       .got = true },
 	[R_PPC64_TOC16_DS ... R_PPC64_TOC16_LO_DS] = {
-		.way = RELOC_TOC, .width = 2, .around = 4 },
+		.way = RELOC_TOC, .width = 2, .around = 4, .kept = 0x03e00000 },
 	/* R_PPC64_ENTRY marks an instruction, see undo_entry(). */
 	[118] = { .way = RELOC_NONE },
 	/* R_PPC64_D34 to PLT_PCREL34_NOTOC: prefixed instructions. */
@@ -109,16 +110,27 @@ static bool lead(const struct linked_field *field, uint64_t *ret)
 	return false;
 }
 
-/* By what is added to r2 last: ld may leave the first half out. */
+/* By what is added to r2. Where that is 0, ld has a nop, which ends in 0. */
 static bool half_leads(const struct linked_field *field, uint64_t wanted,
 		       bool *ret)
 {
-	uint64_t mask = field->type == R_PPC64_TOC16_LO_DS ? 0xfffc : 0xffff;
+	uint64_t distance = wanted - field->toc, mask = 0xffff;
 
-	if (!field->toc || (field->type != R_PPC64_TOC16_LO &&
-			    field->type != R_PPC64_TOC16_LO_DS))
+	if (!field->toc)
 		return false;
-	*ret = !((field_number(field, 2) ^ (wanted - field->toc)) & mask);
+	switch (field->type) {
+	case R_PPC64_TOC16_HA:
+		distance = (distance + 0x8000) >> 16;
+		break;
+	case R_PPC64_TOC16_LO_DS:
+		mask = 0xfffc;
+		break;
+	case R_PPC64_TOC16_LO:
+		break;
+	default:
+		return false;
+	}
+	*ret = !((field_number(field, 2) ^ distance) & mask);
 	return true;
 }
 
