@@ -53,4 +53,14 @@ const struct reference *leads_elsewhere(const struct leads *leads,
 /* Does ITEM jump to another function of its object, as far as can be told? */
 bool leads_to_neighbour(const struct leads *leads, const struct item *item);
 
+/* -- leads-index.c: for leads.c -- */
+
+/* The number in by_name of the first symbol that is called NAME, if any is;
+ * else of the one that would be behind it. */
+size_t leads_first_name(const struct leads *leads, const char *name);
+
+/* How many items of FILE have KEY, and *ret, the first, or NULL. */
+size_t leads_find_items(const struct leads *leads, uint32_t file, uint32_t key,
+			const struct item **ret);
+
 #endif
