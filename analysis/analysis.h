@@ -18,7 +18,7 @@
 
 enum {
 	/* Of checksums; only equal recipes are compared. */
-	ANALYSIS_RECIPE = 7,
+	ANALYSIS_RECIPE = 8,
 };
 
 #define ANALYSIS_NONE UINT32_MAX
@@ -130,7 +130,8 @@ struct reference {
 	uint16_t type;	 /* of the relocation; 0: none, a branch */
 	uint8_t kind;	 /* enum reference_kind */
 	uint8_t flags;
-	uint32_t width; /* bytes that the linker sets there */
+	uint16_t width; /* bytes that the linker sets there */
+	uint16_t reg;	/* see machine_register() */
 };
 
 struct analysis_file {

@@ -503,6 +503,15 @@ static void correct_entry(const struct digest *d, uint32_t section,
 		*target = place;
 }
 
+static uint16_t register_of(const struct work *work, uint32_t section,
+			    uint64_t offset, const struct reloc_type *type)
+{
+	const struct relobj_section *s = &work->obj.sections.data[section];
+
+	return (uint16_t)machine_register(type, s->data, offset,
+					  s->data ? s->size : 0);
+}
+
 int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 	     struct reference *ret)
 {
@@ -525,6 +534,8 @@ int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 	}
 	ret->type = (uint16_t)type.plain;
 	ret->width = type.width;
+	if (type.reg)
+		ret->reg = register_of(work, section, rel->r_offset, &type);
 	if (type.distance &&
 	    work->sections.data[section].policy.role == ROLE_PRIVATE)
 		correct_entry(d, section, rel, &target);

@@ -17,13 +17,6 @@ static void clear(unsigned char *bytes, uint64_t size, uint64_t from,
 		       width < size - from ? width : size - from);
 }
 
-/* An instruction, of which KEPT counts. */
-static void clear_word(unsigned char *bytes, bool big, uint32_t kept)
-{
-	for (unsigned int i = 0; i < 4; i++)
-		bytes[i] &= (unsigned char)(kept >> 8 * (big ? 3 - i : i));
-}
-
 static void clear_reference(const struct machine *machine,
 			    const struct reference *reference,
 			    unsigned char *bytes, uint64_t size)
@@ -31,15 +24,6 @@ static void clear_reference(const struct machine *machine,
 	struct reloc_type type = machine_reloc(machine, reference->type);
 	uint64_t from = reference->offset, width = reference->width;
 
-	if (machine->restore && from < size)
-		machine->restore(reference->type, bytes + from,
-				 (size_t)(size - from));
-	/* Half an instruction is the second half where the first byte is the
-	 * highest. */
-	if (type.kept && from - from % 4 + 4 <= size) {
-		clear_word(bytes + (from - from % 4), from % 4, type.kept);
-		return;
-	}
 	if (type.around) {
 		from -= from % type.around;
 		width = type.around;

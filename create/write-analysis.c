@@ -66,6 +66,16 @@ void writer_make_export(const struct writer *w, uint32_t index, void *ret)
 	};
 }
 
+/* A type that is none of any machine's has no place there. */
+static uint16_t disk_reference_type(const struct reference *reference)
+{
+	uint16_t type = reference->type < DISK_REFERENCE_TYPE_MASK
+				? reference->type
+				: DISK_REFERENCE_TYPE_MASK;
+
+	return (uint16_t)(type | reference->reg << DISK_REFERENCE_REG_SHIFT);
+}
+
 void writer_make_reference(const struct writer *w, uint32_t index, void *ret)
 {
 	const struct reference *reference =
@@ -75,7 +85,7 @@ void writer_make_reference(const struct writer *w, uint32_t index, void *ret)
 		.value = order64(w->swap, reference->value),
 		.target = order32(w->swap, reference->target),
 		.offset = order32(w->swap, reference->offset),
-		.type = order16(w->swap, reference->type),
+		.type = order16(w->swap, disk_reference_type(reference)),
 		.kind = (uint8_t)(reference->flags
 					  << DISK_REFERENCE_FLAGS_SHIFT |
 				  reference->kind),

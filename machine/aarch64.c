@@ -16,13 +16,12 @@ static const struct reloc_type relocs[] = {
 	[R_AARCH64_PREL16] = { .width = 2 },
 	/* adrp: --fix-cortex-a53-843419 */
 	[R_AARCH64_ADR_PREL_PG_HI21 ... R_AARCH64_ADR_PREL_PG_HI21_NC] = {
-		.width = 4, .kept = 0x9f00001f, .high = true,
-		.branched_from = true },
+		.width = 4, .reg = 1, .high = true, .branched_from = true },
 	[R_AARCH64_ADD_ABS_LO12_NC ... R_AARCH64_LDST8_ABS_LO12_NC] = {
-		.width = 4, .kept = 0xffc003ff },
+		.width = 4, .reg = 1 },
 	[R_AARCH64_LDST16_ABS_LO12_NC ... R_AARCH64_LDST64_ABS_LO12_NC] = {
-		.width = 4, .kept = 0xffc003ff },
-	[R_AARCH64_LDST128_ABS_LO12_NC] = { .width = 4, .kept = 0xffc003ff },
+		.width = 4, .reg = 1 },
+	[R_AARCH64_LDST128_ABS_LO12_NC] = { .width = 4, .reg = 1 },
 	[R_AARCH64_JUMP26 ... R_AARCH64_CALL26] = { .width = 4, .call = true },
 	[R_AARCH64_ADR_GOT_PAGE] = { .width = 4, .high = true },
 	[R_AARCH64_LD64_GOT_LO12_NC] = { .width = 4, .got = true },
@@ -78,6 +77,15 @@ static const struct filler fillers[] = {
 	{ 0, 0 },
 };
 
+static bool fill(unsigned char *code, size_t size, unsigned int variant)
+{
+	if (variant || size % 4)
+		return false;
+	for (size_t i = 0; i < size; i += 4)
+		put_little(code + i, 0xd503201f);
+	return true;
+}
+
 static bool lead(const struct linked_field *field, uint64_t *ret)
 {
 	switch (field->type) {
@@ -95,14 +103,13 @@ static bool lead(const struct linked_field *field, uint64_t *ret)
 	return false;
 }
 
-/* adrp, adr and add, and which bits say so. Linkers make the second of the
- * first, see restore(). */
+/* adrp and adr, and which bits say so. ld --fix-cortex-a53-843419 makes adr of
+ * adrp, lld nop and adr of adrp and add of one register, where what they lead to
+ * is near enough. */
 enum {
 	KIND = 0x9f000000,
 	ADR = 0x10000000,
 	ADRP = 0x90000000,
-	ADD = 0x91000000,
-	NOP = 0xd503201f,
 };
 
 /* By adrp, or the one that adds to it what is left. */
@@ -145,31 +152,6 @@ static bool half_leads(const struct linked_field *field, uint64_t wanted,
 	return false;
 }
 
-/* ld --fix-cortex-a53-843419 makes adr of adrp, lld nop and adr of adrp and add
- * of one register, where what they lead to is near enough. */
-static void restore(uint32_t type, unsigned char *code, size_t left)
-{
-	uint32_t w, next, reg;
-
-	if ((type != R_AARCH64_ADR_PREL_PG_HI21 &&
-	     type != R_AARCH64_ADR_PREL_PG_HI21_NC) ||
-	    left < 4)
-		return;
-	w = little(code, 4);
-	if ((w & KIND) == ADR) {
-		put_little(code, w | ADRP);
-		return;
-	}
-	if (w != NOP || left < 8)
-		return;
-	next = little(code + 4, 4);
-	reg = next & 31;
-	if ((next & KIND) != ADR)
-		return;
-	put_little(code, ADRP | reg);
-	put_little(code + 4, ADD | reg << 5 | reg);
-}
-
 const struct machine machine_aarch64 = {
 	.number = EM_AARCH64,
 	.relocs = relocs,
@@ -178,9 +160,10 @@ const struct machine machine_aarch64 = {
 	.effect = aarch64_effect,
 	.abi = &aarch64_abi,
 	.fillers = fillers,
+	.fill = fill,
+	.loops = { 32, 15 },
 	.little = true,
 	.has_anchors = true,
 	.lead = lead,
 	.half_leads = half_leads,
-	.restore = restore,
 };

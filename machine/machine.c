@@ -2,6 +2,7 @@
 /* Which machines there are, and what their structs say. */
 #include "machine/machine.h"
 
+#include "machine/bits.h"
 #include "machine/effect.h"
 #include "machine/machines.h"
 
@@ -30,6 +31,19 @@ struct reloc_type machine_reloc(const struct machine *machine, uint32_t type)
 	if (!found.plain)
 		found.plain = type;
 	return found;
+}
+
+unsigned int machine_register(const struct reloc_type *type,
+			      const unsigned char *code, uint64_t offset,
+			      uint64_t size)
+{
+	uint64_t at = offset - offset % 4;
+
+	if (!type->reg || at >= size || size - at < 4)
+		return 0;
+	/* A field of half an instruction is its second half where the first
+	 * byte is the highest. */
+	return bits(word(offset % 4, code + at), type->reg - 1u, 5);
 }
 
 void machine_clear_field(const struct reloc_type *type, bool big,

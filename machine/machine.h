@@ -45,10 +45,10 @@ struct reloc_type {
 	/* The type that means the same to who is led there: calls of what may
 	 * be in another module are written otherwise. 0 in tables: itself. */
 	uint32_t plain;
-	/* Bits of the instruction, a word, that no linker changes: what it
-	 * does, with which registers. What changes it nevertheless is undone by
-	 * restore(). */
-	uint32_t kept;
+	/* 1 + the lowest of the five bits in the instruction, a word, that say
+	 * which register gets the result; linkers leave it alone. 0: not
+	 * known. */
+	uint8_t reg;
 	/* Bits of the word at the relocation, and of the next one, that gas
 	 * fills in as it does for machines without addends, though the linker
 	 * takes the addend alone. Where the section's other parts move, so does
@@ -85,6 +85,7 @@ struct linked_field {
 				 * not known */
 	uint64_t toc;		/* the address of toc_name; 0: not known */
 	bool absolute;		/* an address is there as a whole */
+	bool through_toc;	/* the object led to a word of .toc */
 };
 
 struct machine {
@@ -120,9 +121,15 @@ struct machine {
 	 * False if there is no such variant. NULL: functions are aligned to as
 	 * much as what is in them. */
 	bool (*fill)(unsigned char *code, size_t size, unsigned int variant);
+	/* To what gcc 15 and later align loops, if that is more than functions
+	 * are aligned to, and how many bytes it fills at most to get there. 0:
+	 * what is aligned is so everywhere in a function. */
+	struct {
+		unsigned int alignment, most;
+	} loops;
 	/* Write the branch at CODE, of LENGTH bytes, into RET, its distance of
 	 * WIDTH bytes at the end not set. Its length, or 0 if there is none so
-	 * wide. Set if FILL is. */
+	 * wide. Set if FILL is, and LOOPS isn't. */
 	unsigned int (*branch)(const unsigned char *code, unsigned int length,
 			       unsigned int width, unsigned char *ret);
 	bool little;		/* instructions are little-endian, whatever data
@@ -175,10 +182,6 @@ struct machine {
 	 * can. */
 	bool (*half_leads)(const struct linked_field *field, uint64_t wanted,
 			   bool *ret);
-	/* Put back the instructions of the compiler at CODE, the place of a
-	 * relocation of TYPE, of which LEFT bytes are there, if a linker has
-	 * written others that do the same. NULL: none does. */
-	void (*restore)(uint32_t type, unsigned char *code, size_t left);
 	/* Put back what the compiler has written at the beginning of a
 	 * function, SIZE BYTES, where ld writes something else; false if it
 	 * didn't. NULL: it never does. */
@@ -196,6 +199,12 @@ static inline bool machine_is_known(const struct machine *machine)
 
 /* The description of a relocation. */
 struct reloc_type machine_reloc(const struct machine *machine, uint32_t type);
+
+/* The register that gets the result of the instruction with a relocation of TYPE
+ * at OFFSET of the SIZE bytes of CODE; 0 if that isn't known. */
+unsigned int machine_register(const struct reloc_type *type,
+			      const unsigned char *code, uint64_t offset,
+			      uint64_t size);
 
 /* Set to 0 what an assembler leaves in the field of a relocation of TYPE at
  * CODE, of which LEFT bytes are there. */

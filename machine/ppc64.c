@@ -24,7 +24,7 @@ static const struct reloc_type relocs[] = {
 	 * addi. is_free_buddy_page() of Linux 6.1 has both. */
 	[R_PPC64_TOC16] = { .way = RELOC_TOC, .width = 2, .around = 4 },
 	[R_PPC64_TOC16_LO] = { .way = RELOC_TOC, .width = 2, .around = 4,
-			       .kept = 0xffe00000 },
+			       .reg = 22 },
 	[R_PPC64_TOC16_HI ... R_PPC64_TOC16_HA] = {
 		.way = RELOC_TOC, .width = 2, .around = 4, .high = true },
 	[R_PPC64_TOC] = { .width = 8 },
@@ -32,7 +32,7 @@ static const struct reloc_type relocs[] = {
 	[R_PPC64_GOT16_DS ... R_PPC64_GOT16_LO_DS] = { .width = 4,
 						       .got = true },
 	[R_PPC64_TOC16_DS ... R_PPC64_TOC16_LO_DS] = {
-		.way = RELOC_TOC, .width = 2, .around = 4, .kept = 0x03e00000 },
+		.way = RELOC_TOC, .width = 2, .around = 4, .reg = 22 },
 	/* R_PPC64_ENTRY marks an instruction, see undo_entry(). */
 	[118] = { .way = RELOC_NONE },
 	/* R_PPC64_D34 to PLT_PCREL34_NOTOC: prefixed instructions. */
@@ -110,20 +110,28 @@ static bool lead(const struct linked_field *field, uint64_t *ret)
 	return false;
 }
 
+/* Has ld made addi of the ld from .toc that FIELD is of, as it does where that
+ * leads to the same? All of the word is there in a little-endian kernel alone. */
+static bool is_direct(const struct linked_field *field)
+{
+	return field->type == R_PPC64_TOC16_LO_DS && !field->big &&
+	       word(false, field->bytes) >> 26 == 14;
+}
+
 /* By what is added to r2. Where that is 0, ld has a nop, which ends in 0. */
 static bool half_leads(const struct linked_field *field, uint64_t wanted,
 		       bool *ret)
 {
 	uint64_t distance = wanted - field->toc, mask = 0xffff;
 
-	if (!field->toc)
+	if (!field->toc || (field->through_toc && !is_direct(field)))
 		return false;
 	switch (field->type) {
 	case R_PPC64_TOC16_HA:
 		distance = (distance + 0x8000) >> 16;
 		break;
 	case R_PPC64_TOC16_LO_DS:
-		mask = 0xfffc;
+		mask = field->through_toc ? 0xffff : 0xfffc;
 		break;
 	case R_PPC64_TOC16_LO:
 		break;

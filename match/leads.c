@@ -282,8 +282,7 @@ static unsigned int distance_to_end(const struct leads *leads,
 
 static bool is_checked(const struct reference *reference)
 {
-	return !(reference->flags & (REFERENCE_DOUBT | REFERENCE_TOC)) &&
-	       reference->type;
+	return !(reference->flags & REFERENCE_DOUBT) && reference->type;
 }
 
 /* An item, as the kernel has it. */
@@ -332,6 +331,7 @@ static bool take_field(struct looked *looked, const struct reference *reference,
 		.place = looked->pair->there->address + offset,
 		.toc = leads->toc,
 		.absolute = leads->absolute,
+		.through_toc = reference->flags & REFERENCE_TOC,
 	};
 	take_bytes(ret, walk->code + offset, looked->rest - offset);
 	if (looked->pair->item->flags & ITEM_FUNCTION &&
@@ -383,57 +383,49 @@ static bool leads_to_end(const struct leads *leads,
 	return false;
 }
 
-/* The address of the variable of the rebuild that REFERENCE is told by, or 0. */
-static uint64_t address_of_target(const struct leads *leads,
-				  const struct kernel_group *group,
-				  const struct reference *reference)
+/* Is there another register where REFERENCE has its own? Compilers that use section
+ * anchors may make addresses in another order. The nop that lld may have made of
+ * adrp seems to set none, xzr. */
+static bool has_other_register(const struct looked *looked,
+			       const struct reference *reference)
 {
-	const char *name = analysis_string(leads->analysis, reference->target);
+	enum { XZR = 31 };
+	struct reloc_type type = machine_reloc(looked->leads->machine,
+					       reference->type);
+	unsigned int reg = machine_register(&type, looked->walk.code,
+					    offset_of(looked, reference),
+					    looked->walk.size);
 
-	for (uint32_t i = group->first; i < group->end; i++) {
-		const struct kernel_symbol *s =
-			&leads->rebuild->symbols.data[i];
-
-		if (!strcmp(s->name, name) &&
-		    ELF64_ST_TYPE(s->info) == STT_OBJECT)
-			return s->address;
-	}
-	return 0;
+	return type.reg && reg != reference->reg && !(type.high && reg == XZR);
 }
 
-/* A loop may begin with a pointer a word in front of an array: prev_map - 8 of
- * check_early_ioremap_leak() on ppc64le. Where several variables share a section
- * it is then told by another one, which needn't be there in the other kernel.
- * Compilers with section anchors make such places. Does FIELD, which doesn't
- * lead where REFERENCE says, lead as far in front of a static of the object as
- * in the rebuild? */
-static bool leads_in_front(const struct leads *leads,
-			   const struct lead_pair *pair,
-			   const struct reference *reference,
-			   const struct linked_field *field)
+/* Are the addresses of LOOKED made in the same order, as far as can be told? */
+static bool is_in_order(const struct looked *looked)
 {
-	enum { IN_FRONT = 16 };
-	const struct kernel_group *group;
-	uint64_t place;
+	const struct item *item = looked->pair->item;
 
-	if (!leads->machine->has_anchors || pair->group == KERNEL_NONE ||
-	    reference->kind != REFERENCE_SYMBOL)
-		return false;
-	group = &leads->rebuild->groups.data[pair->group];
-	place = address_of_target(leads, group, reference);
-	if (!place)
-		return false;
-	place += reference->value;
-	for (uint32_t i = group->first; i < group->end; i++) {
-		const struct kernel_symbol *s =
-			&leads->rebuild->symbols.data[i];
-		uint64_t distance = s->address - place;
+	for (uint32_t i = 0; i < item->nreferences; i++) {
+		const struct reference *reference = reference_at(looked->leads,
+								 item, i);
 
-		if (kernel_is_local(s) &&
-		    ELF64_ST_TYPE(s->info) == STT_OBJECT && distance &&
-		    distance <= IN_FRONT &&
-		    leads_to_name(leads, field, s->name, -distance, 0, true,
-				  pair->home) == YES)
+		if (is_checked(reference) &&
+		    has_other_register(looked, reference))
+			return false;
+	}
+	return true;
+}
+
+/* Does FIELD lead to what another reference of PAIR leads to? */
+static bool leads_to_another(const struct leads *leads,
+			     const struct lead_pair *pair,
+			     const struct linked_field *field)
+{
+	for (uint32_t i = 0; i < pair->item->nreferences; i++) {
+		const struct reference *other = reference_at(leads, pair->item,
+							     i);
+
+		if (is_checked(other) && other->kind == REFERENCE_SYMBOL &&
+		    check(leads, field, pair->item, other, pair->home) == YES)
 			return true;
 	}
 	return false;
@@ -441,14 +433,15 @@ static bool leads_in_front(const struct leads *leads,
 
 const struct reference *leads_elsewhere(const struct leads *leads,
 					const struct lead_pair *pair,
-					bool *in_front)
+					bool *in_order)
 {
 	const struct item *item = pair->item;
 	struct looked looked;
 
-	*in_front = false;
+	*in_order = true;
 	if (!look_at(&looked, leads, pair))
 		return NULL;
+	*in_order = is_in_order(&looked);
 	for (uint32_t i = 0; i < item->nreferences; i++) {
 		const struct reference *reference = reference_at(leads, item,
 								 i);
@@ -460,9 +453,12 @@ const struct reference *leads_elsewhere(const struct leads *leads,
 		if (reference->kind == REFERENCE_STRING &&
 		    leads_to_end(leads, pair, &field))
 			continue;
-		if (!leads_in_front(leads, pair, reference, &field))
-			return reference;
-		*in_front = true;
+		/* What stands there may be no first half at all. */
+		if (!*in_order &&
+		    (machine_reloc(leads->machine, field.type).high ||
+		     leads_to_another(leads, pair, &field)))
+			continue;
+		return reference;
 	}
 	return NULL;
 }

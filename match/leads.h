@@ -14,7 +14,6 @@
 
 struct leads {
 	const struct analysis *analysis;
-	const struct kernel *rebuild;  /* of which the analysis is */
 	const struct kernel *kernel;   /* the other one */
 	VEC(uint32_t) by_key;	       /* items, by file and key */
 	VEC(uint32_t) by_name;	       /* symbols of the kernel, by name */
@@ -29,26 +28,24 @@ struct lead_pair {
 	const struct item *item;
 	const struct kernel_symbol *there;    /* in the other kernel */
 	const struct padding_search *padding; /* or NULL */
-	/* The group of the rebuild and that of the other kernel that are its
-	 * object, KERNEL_NONE where that isn't known. */
-	uint32_t group, home;
+	uint32_t
+		home; /* the group there that is its object, or KERNEL_NONE where
+			* that isn't known */
 };
 
-/* Prepare to look at what symbols of KERNEL refer to, where ANALYSIS, of
- * REBUILD, tells what they should. All have to stay. 0 and *ret, or -1
- * (reported). Release with leads_deinit, which also takes one that is all
- * zero. */
+/* Prepare to look at what symbols of KERNEL refer to, where ANALYSIS tells what
+ * they should. Both have to stay. 0 and *ret, or -1 (reported). Release with
+ * leads_deinit, which also takes one that is all zero. */
 int leads_init(struct leads *ret, const struct analysis *analysis,
-	       const struct kernel *rebuild, const struct kernel *kernel);
+	       const struct kernel *kernel);
 void leads_deinit(struct leads *leads);
 
 /* The first reference of PAIR that leads to something else in the other kernel;
- * or NULL: there is none, as far as can be told. Whether one of those before it
- * leads to the same only if it means a place in front of a variable is in
- * *in_front. */
+ * or NULL: there is none, as far as can be told. If addresses aren't made in the
+ * same order, which is in *in_order, a field may lead to what any of them does. */
 const struct reference *leads_elsewhere(const struct leads *leads,
 					const struct lead_pair *pair,
-					bool *in_front);
+					bool *in_order);
 
 /* Does ITEM jump to another function of its object, as far as can be told? */
 bool leads_to_neighbour(const struct leads *leads, const struct item *item);

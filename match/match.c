@@ -200,14 +200,13 @@ static int compare_references(struct match *match, const struct item *item,
 		.item = item,
 		.there = b,
 		.padding = padding,
-		.group = match_group_of(match, a),
 		.home = home_of(match, a),
 	};
-	bool in_front;
+	bool in_order;
 	const struct reference *other = leads_elsewhere(&match->leads, &pair,
-							&in_front);
+							&in_order);
 
-	if (!other && !in_front)
+	if (!other && in_order)
 		return 0;
 	if (other ? add_difference(match, MATCH_REFERENCE, a, b)
 		  : add_anchored(match, a, b))
@@ -218,8 +217,27 @@ static int compare_references(struct match *match, const struct item *item,
 	return 1;
 }
 
-/* Two functions or variables of one name, type, binding and size. MISSING: a
- * string that A refers to isn't there, which is said already. */
+/* Are functions A, which is ITEM, and B the same but for padding? 1, and all is
+ * said that there is to say; 0; or -1 (reported). MISSING: a string that A refers
+ * to isn't there, which is said already. */
+static int compare_padded(struct match *match, const struct item *item,
+			  const struct kernel_symbol *a,
+			  const struct kernel_symbol *b, bool missing)
+{
+	struct padding_search padding;
+	int status = masked_compare_padded(&match->masked, item, match->shipped,
+					   b, a->address, &padding);
+
+	if (status <= 0)
+		return status;
+	status = missing ? 1 : compare_references(match, item, a, b, &padding);
+	padding_end(&padding);
+	match->nproven += !status;
+	return status < 0 ? -1 : 1;
+}
+
+/* Two functions or variables of one name, type, binding and size. MISSING as
+ * above. */
 static int compare_contents(struct match *match, const struct item *item,
 			    const struct kernel_symbol *a,
 			    const struct kernel_symbol *b, bool missing)
@@ -231,6 +249,12 @@ static int compare_contents(struct match *match, const struct item *item,
 		return 0;
 	if (masked_compare(&match->masked, item, match->shipped, b, &result))
 		return -1;
+	if (is_function(a) &&
+	    (result == MASKED_OTHER || result == MASKED_EXCUSED)) {
+		status = compare_padded(match, item, a, b, missing);
+		if (status)
+			return status < 0 ? -1 : 0;
+	}
 	switch (result) {
 	case MASKED_OTHER:
 		return add_difference(match, MATCH_CONTENTS, a, b);
@@ -279,22 +303,10 @@ static int compare_resized(struct match *match, const struct item *item,
 			   const struct kernel_symbol *a,
 			   const struct kernel_symbol *b, bool missing)
 {
-	struct padding_search padding;
-	int status = item ? masked_compare_padded(&match->masked, item,
-						  match->shipped, b, a->address,
-						  &padding)
-			  : 0;
+	int status = item ? compare_padded(match, item, a, b, missing) : 0;
 
-	if (status < 0)
-		return -1;
-	if (status) {
-		status = missing ? 1
-				 : compare_references(match, item, a, b,
-						      &padding);
-		padding_end(&padding);
-		match->nproven += !status;
+	if (status)
 		return status < 0 ? -1 : 0;
-	}
 	match->nresized++;
 	return add_difference(match,
 			      may_be_resized(match, item) ? MATCH_FUNCTION_SIZE
@@ -633,7 +645,7 @@ int match_init(struct match *ret, const struct kernel *rebuild,
 	    (!masked_is_known(&ret->masked) ||
 	     !whichitem_find_groups(&ret->masked.which, rebuild)) &&
 	    !literals_init(&ret->literals, ret->masked.analysis, shipped) &&
-	    !leads_init(&ret->leads, ret->masked.analysis, rebuild, shipped) &&
+	    !leads_init(&ret->leads, ret->masked.analysis, shipped) &&
 	    !find_groups(ret) && !align_objects(ret) && !compare_all(ret) &&
 	    !homes_check(ret)) {
 		compare_comments(ret);

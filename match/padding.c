@@ -9,7 +9,8 @@
  * Padding is what an assembler would put there, less than the alignment, and
  * nothing else: of nops before it, as an alternative of the kernel has, each
  * counts. Only one that is itself what an assembler fills so many bytes with, and
- * that ends at the boundary, can't be told from padding.
+ * that ends at the boundary, can't be told from padding. Where a machine has
+ * other rules, as arm64, see padding-loops.c.
  *
  * Behind the first such padding all is at the same distance from a multiple of
  * 32 in both builds, so one is all that differs. What the rebuild must have then
@@ -137,7 +138,9 @@ int padding_begin(struct padding_search *search)
 		return 0;
 	search->budget = BUDGET;
 	status = list_insns(search);
-	if (status > 0 && find_targets(search))
+	if (status > 0 &&
+	    (search->machine->loops.alignment ? padding_find_loops(search)
+					      : find_targets(search)))
 		return 1;
 	padding_end(search);
 	return status < 0 ? -1 : 0;
@@ -330,6 +333,8 @@ static bool step(struct padding_search *search)
 
 bool padding_next(struct padding_search *search, unsigned char *ret)
 {
+	if (search->machine->loops.alignment)
+		return padding_next_loops(search, ret);
 	while (search->budget >= search->insns.size) {
 		if (!search->next || search->choice == NCHOICES) {
 			if (!(search->next && extend(search)) && !step(search))

@@ -15,6 +15,9 @@ struct padded_insn {
 	size_t at;	     /* in the kernel's function */
 	unsigned int length; /* there */
 	bool fills, is_target;
+	bool is_loop; /* it is led to from behind */
+	bool is_alignable;
+	bool is_left_out; /* of the rebuild's */
 	/* Of a branch in the function: to which instruction (PADDING_NONE: it is
 	 * none), the width of its distance there, and how long it is with one of
 	 * 1 and of 4 bytes, or 0. */
@@ -25,6 +28,7 @@ struct padded_insn {
 };
 
 #define PADDING_NONE UINT32_MAX
+#define PADDING_TURNS 6
 
 struct padding_search {
 	const struct machine *machine;
@@ -40,6 +44,11 @@ struct padding_search {
 	uint32_t first;		       /* the first of the padding before it, */
 	unsigned int choice; /* and what isn't known of the rebuild's */
 	size_t budget;	     /* instructions that may still be looked at */
+	/* For padding-loops.c: which places, by their rank among those for
+	 * which it matters, aren't taken for what is likely. */
+	unsigned int turns[PADDING_TURNS], nturns;
+	unsigned int nranks; /* the most that were met */
+	bool is_over;
 };
 
 /* Begin to search, with the fields before those of SEARCH set. 1, 0 if it can't
@@ -54,5 +63,13 @@ bool padding_next(struct padding_search *search, unsigned char *ret);
 /* After padding_next(): where the kernel has what is at offset WANTED of the
  * rebuild's function. */
 size_t padding_place(const struct padding_search *search, size_t wanted);
+
+/* -- padding-loops.c: for padding.c, where machine->loops is set -- */
+
+/* Note where branches lead. False if there is something else that tells a
+ * distance within the function. */
+bool padding_find_loops(struct padding_search *search);
+
+bool padding_next_loops(struct padding_search *search, unsigned char *ret);
 
 #endif

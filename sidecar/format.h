@@ -124,6 +124,9 @@ struct disk_export {
 enum {
 	DISK_REFERENCE_FLAGS_SHIFT = 4,
 	DISK_REFERENCE_KIND_MASK = (1 << DISK_REFERENCE_FLAGS_SHIFT) - 1,
+	/* And its type and register a half-word. */
+	DISK_REFERENCE_REG_SHIFT = 11,
+	DISK_REFERENCE_TYPE_MASK = (1 << DISK_REFERENCE_REG_SHIFT) - 1,
 };
 
 struct disk_reference {

@@ -193,13 +193,16 @@ static int read_reference(const struct sidecar *sc, uint32_t index,
 {
 	struct reference *reference = &ret->references.data[index];
 	struct disk_reference disk;
+	uint16_t type;
 
 	table_get(sc, PART_REFERENCES, index, &disk, sizeof(disk));
+	type = order16(sc->swap, disk.type);
 	*reference = (struct reference){
 		.value = order64(sc->swap, disk.value),
 		.target = order32(sc->swap, disk.target),
 		.offset = order32(sc->swap, disk.offset),
-		.type = order16(sc->swap, disk.type),
+		.type = type & DISK_REFERENCE_TYPE_MASK,
+		.reg = type >> DISK_REFERENCE_REG_SHIFT,
 		.kind = disk.kind & DISK_REFERENCE_KIND_MASK,
 		.flags = disk.kind >> DISK_REFERENCE_FLAGS_SHIFT,
 		.width = disk.width,
