@@ -392,6 +392,34 @@ static int describe_symbol(struct digest *d, const struct target *target,
 	return name_symbol(d->work, target->symbol, &ret->target);
 }
 
+/* Is TARGET behind a loose label, and nothing but zeros there? Contents don't tell
+ * that from an end, or from another place. *ret is the place by the label. */
+static bool is_behind_label(const struct work *work,
+			    const struct target *target, uint64_t size,
+			    struct target *ret)
+{
+	const struct work_section *ws = &work->sections.data[target->section];
+	uint64_t offset = (uint64_t)target->offset;
+	uint32_t rank = target->section
+				? work_mark_below(work, ws, target->offset)
+				: WORK_NONE;
+	const struct work_mark *mark;
+
+	if (rank == WORK_NONE)
+		return false;
+	mark = &work->marks.data[ws->first_mark + rank];
+	if (!work_is_loose(work, mark->symbol) ||
+	    offset > work->obj.sections.data[target->section].size ||
+	    without_zeros(work, target->section, offset,
+			  work_chunk_end(work, target->section, offset,
+					 size)) != offset)
+		return false;
+	*ret = *target;
+	ret->symbol = mark->symbol;
+	ret->offset = work_shifted(target->offset, -mark->value);
+	return true;
+}
+
 int describe_target(struct digest *d, const struct target *target,
 		    uint64_t size, struct reference *ret)
 {
@@ -399,6 +427,7 @@ int describe_target(struct digest *d, const struct target *target,
 		target->section
 			? d->work->sections.data[target->section].policy.role
 			: ROLE_ORDINARY;
+	struct target labelled;
 
 	d->stable = 0;
 	if (target->toc)
@@ -407,8 +436,11 @@ int describe_target(struct digest *d, const struct target *target,
 	    role == ROLE_TEXTS)
 		return describe_merged(d, target, work_offset(d->work, target),
 				       ret);
-	return target->symbol ? describe_symbol(d, target, ret)
-			      : describe_anonymous(d, target, size, ret);
+	if (target->symbol)
+		return describe_symbol(d, target, ret);
+	return is_behind_label(d->work, target, size, &labelled)
+		       ? describe_symbol(d, &labelled, ret)
+		       : describe_anonymous(d, target, size, ret);
 }
 
 /* FUNCTION may be 0: none. */
@@ -504,12 +536,15 @@ static void correct_entry(const struct digest *d, uint32_t section,
 }
 
 static uint16_t register_of(const struct work *work, uint32_t section,
-			    uint64_t offset, const struct reloc_type *type)
+			    uint64_t offset, uint32_t type)
 {
 	const struct relobj_section *s = &work->obj.sections.data[section];
+	unsigned int reg;
 
-	return (uint16_t)machine_register(type, s->data, offset,
-					  s->data ? s->size : 0);
+	return s->data && machine_register(work->machine, type, s->data, offset,
+					   s->size, &reg)
+		       ? (uint16_t)reg
+		       : 0;
 }
 
 int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
@@ -535,7 +570,8 @@ int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 	ret->type = (uint16_t)type.plain;
 	ret->width = type.width;
 	if (type.reg)
-		ret->reg = register_of(work, section, rel->r_offset, &type);
+		ret->reg = register_of(work, section, rel->r_offset,
+				       type.plain);
 	if (type.distance &&
 	    work->sections.data[section].policy.role == ROLE_PRIVATE)
 		correct_entry(d, section, rel, &target);

@@ -73,9 +73,7 @@ static void note(struct follower *f, const struct step *step,
 				  ? !size
 				  : kind == ACCESS_ESCAPE &&
 					    value->kind == VALUE_INDEXED;
-	/* What is read from its begin may be passed on, too. */
-	access->exact = size > sizeof(uint64_t) ||
-			(size && access->target != access->origin);
+	access->exact = size > 1;
 	if (field)
 		access->field = *field;
 }
@@ -299,6 +297,30 @@ static bool is_left_over(const struct follower *f, const struct value *value)
 	       !work_locate(f->work, value->section, value->offset).symbol;
 }
 
+/* VALUE may go on from STEP, or was left in its register: then somebody may read
+ * more of what begins there than this function does. */
+static void note_passed(struct follower *f, const struct step *step,
+			const struct value *value)
+{
+	struct value *passed;
+
+	if (!is_left_over(f, value)) {
+		note_escape(f, step, value);
+		return;
+	}
+	if (!f->noting)
+		return;
+	vec_for_each(&f->passed, passed)
+		if (passed->section == value->section &&
+		    passed->origin == value->origin)
+			return;
+	passed = vec_push(&f->passed);
+	if (passed)
+		*passed = *value;
+	else
+		f->lost = true;
+}
+
 /* Arguments of a call come without a gap (the ABIs' integer registers). */
 static void note_arguments(struct follower *f, const struct step *step,
 			   struct state *state)
@@ -308,8 +330,7 @@ static void note_arguments(struct follower *f, const struct step *step,
 
 		if (!(state->written >> reg & 1))
 			break;
-		if (!is_left_over(f, &state->registers[reg]))
-			note_escape(f, step, &state->registers[reg]);
+		note_passed(f, step, &state->registers[reg]);
 	}
 }
 
@@ -320,9 +341,9 @@ static void note_result(struct follower *f, const struct step *step,
 {
 	const struct value *value = &state->registers[reg];
 
-	if (!is_left_over(f, value) &&
-	    (!value->used || reg == f->abi->arguments[0]))
-		note_escape(f, step, value);
+	if (is_left_over(f, value) || !value->used ||
+	    reg == f->abi->arguments[0])
+		note_passed(f, step, value);
 }
 
 static void call(struct follower *f, const struct step *step,
@@ -799,10 +820,26 @@ static void begin(struct follower *f, struct work *work,
 	f->end = item->value + item->size;
 	f->steps.size = f->states.size = f->unentered.size = 0;
 	f->has_ways = f->noting = f->lost = f->changed = false;
+	f->passed.size = 0;
 	memset(f->bare, 0, sizeof(f->bare));
 	f->arguments = 0;
 	for (size_t i = 0; f->abi && f->abi->arguments[i] != EFFECT_NONE; i++)
 		f->arguments |= 1ull << f->abi->arguments[i];
+}
+
+/* What was read of an address that may have been passed on may be more. */
+static void doubt_sizes(struct follower *f, size_t first)
+{
+	const struct value *passed;
+
+	vec_for_each(&f->passed, passed)
+		for (size_t i = first; i < f->work->accesses.size; i++) {
+			struct work_access *access = &f->work->accesses.data[i];
+
+			if (access->to == passed->section &&
+			    access->origin == passed->origin)
+				access->exact = false;
+		}
 }
 
 int work_follow(struct work *work, uint32_t number)
@@ -822,11 +859,13 @@ int work_follow(struct work *work, uint32_t number)
 	begin(f, work, item);
 	if (f->abi && s->data && f->end <= s->size)
 		status = follow(f);
-	if (status)
+	if (status) {
 		work->accesses.size = noted;
-	else
-		work_drop_plain(work, noted);
-	return status;
+		return status;
+	}
+	doubt_sizes(f, noted);
+	work_drop_plain(work, noted);
+	return 0;
 }
 
 void work_end_follow(struct work *work)
@@ -836,6 +875,7 @@ void work_end_follow(struct work *work)
 	vec_deinit(&work->follower->steps);
 	vec_deinit(&work->follower->states);
 	vec_deinit(&work->follower->unentered);
+	vec_deinit(&work->follower->passed);
 	free(work->follower);
 	work->follower = NULL;
 }

@@ -100,6 +100,7 @@ struct follower {
 	VEC(struct step) steps;
 	VEC(struct state) states; /* of leaders, before them */
 	VEC(uint32_t) unentered;  /* steps that nothing leads to */
+	VEC(struct value) passed; /* left over where they may be passed on */
 	bool has_ways;		  /* see enter_unentered() */
 	struct bare bare[2];	  /* that have entered these, [1] with cases */
 	bool noting;		  /* the last round */

@@ -26,8 +26,9 @@ bool work_is_loose(const struct work *work, uint32_t symbol)
 	const struct relobj_symbol *s = &work->obj.symbols.data[symbol];
 
 	return !s->size && s->section &&
-	       work->sections.data[s->section].policy.role == ROLE_PRIVATE &&
-	       !work_is_code(work, s->section);
+	       !(work->obj.sections.data[s->section].flags &
+		 (SHF_WRITE | SHF_EXECINSTR)) &&
+	       work->sections.data[s->section].policy.role == ROLE_PRIVATE;
 }
 
 uint64_t work_symbol_end(const struct work *work, uint32_t symbol)
@@ -43,12 +44,9 @@ uint64_t work_symbol_end(const struct work *work, uint32_t symbol)
 		return s->size < end - s->value ? s->value + s->size : end;
 	/* Labels of assembler code have no size: up to the next. */
 	rank = work_mark_below(work, section, (int64_t)s->value);
-	if (rank != WORK_NONE && rank + 1 < section->nmarks)
-		end = work->marks.data[section->first_mark + rank + 1].value;
-	/* What begins at its own place may be what it means, too. */
-	return work_is_loose(work, symbol) && is_global(s)
-		       ? work_first_edge(work, s->section, s->value + 1, end)
-		       : end;
+	if (rank == WORK_NONE || rank + 1 == section->nmarks)
+		return end;
+	return work->marks.data[section->first_mark + rank + 1].value;
 }
 
 /* Do bytes that no symbol covers mean something of their own? In ordinary code,
@@ -86,7 +84,8 @@ static bool is_anonymous(const struct work *work, uint32_t section,
 	if (!anonymous)
 		return offset >= (int64_t)mark->end &&
 		       offset < (int64_t)mark->tail;
-	if (work_is_loose(work, mark->symbol))
+	if (work_is_loose(work, mark->symbol) &&
+	    offset != (int64_t)work->obj.sections.data[section].size)
 		return offset != (int64_t)mark->value ||
 		       is_global(&work->obj.symbols.data[mark->symbol]);
 	/* A pointer to the end of the last is one to its end. */

@@ -276,6 +276,16 @@ static int find_edges(struct work *work)
 	return 0;
 }
 
+/* Is USE a word among code, which is data, and no address that code makes? */
+static bool is_word(const struct work *work, const struct work_use *use)
+{
+	const struct relobj_section *s = &work->obj.sections.data[use->from];
+	size_t rel = relobj_first_rel(s, use->at);
+
+	return rel == s->nrels ||
+	       work_type(work, ELF64_R_TYPE(s->rels[rel].r_info)).width == 8;
+}
+
 /* Follow the functions that use what has to be followed, each once. */
 static int follow_users(struct work *work)
 {
@@ -314,7 +324,8 @@ static int follow_users(struct work *work)
 			how[own] = status ? FOLLOW_LOST : FOLLOW_DONE;
 		}
 		use->followed = how[own] == FOLLOW_DONE;
-		work->sections.data[use->section].lost |= !use->followed;
+		work->sections.data[use->section].lost |= !use->followed &&
+							  !is_word(work, use);
 	}
 	work_sort_accesses(work);
 	return 0;
@@ -391,19 +402,6 @@ static int add_rests(struct work *work)
 	return 0;
 }
 
-/* Labels end where something begins that isn't theirs. */
-static void clip_labels(struct work *work)
-{
-	for (uint32_t i = 0; i < work->symbols.size; i++) {
-		uint32_t item = work->symbols.data[i].item;
-
-		if (item != WORK_NONE && work_is_loose(work, i))
-			work->analysis->items.data[item].size =
-				work_symbol_end(work, i) -
-				work->obj.symbols.data[i].value;
-	}
-}
-
 int work_uses(struct work *work)
 {
 	work->accesses.size = work->meant.size = 0;
@@ -415,8 +413,6 @@ int work_uses(struct work *work)
 			classify(work, work->uses.data[i].section, i);
 	if (work->machine->has_anchors && follow_users(work))
 		return -1;
-	if (work_indexed(work) || find_edges(work))
-		return -1;
-	clip_labels(work);
-	return add_rests(work);
+	return work_indexed(work) || find_edges(work) || add_rests(work) ? -1
+									 : 0;
 }

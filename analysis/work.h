@@ -324,10 +324,9 @@ uint32_t work_mark_below(const struct work *work,
 uint64_t work_first_edge(const struct work *work, uint32_t section,
 			 uint64_t start, uint64_t end);
 
-/* Is SYMBOL an assembler's label of data, which may have data without a name
- * behind it: optprobe_template_end of x86 in .rodata? Assemblers never mean a
- * global label by its section, so what is meant that way isn't the label's;
- * behind a local one it may be, and counts for both. */
+/* Is SYMBOL an assembler's label of constant data, which may have data without a
+ * name behind it: optprobe_template_end of x86 in .rodata? What a section symbol
+ * leads to there may be the label's or not, and counts for both. */
 bool work_is_loose(const struct work *work, uint32_t symbol);
 
 /* Where the bytes that SYMBOL stands for end in its section. */

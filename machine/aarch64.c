@@ -82,7 +82,7 @@ static bool fill(unsigned char *code, size_t size, unsigned int variant)
 	if (variant || size % 4)
 		return false;
 	for (size_t i = 0; i < size; i += 4)
-		put_little(code + i, 0xd503201f);
+		put_little(code + i, 0xd503201f); /* nop */
 	return true;
 }
 
@@ -110,6 +110,7 @@ enum {
 	KIND = 0x9f000000,
 	ADR = 0x10000000,
 	ADRP = 0x90000000,
+	NOP = 0xd503201f,
 };
 
 /* By adrp, or the one that adds to it what is left. */
@@ -136,6 +137,13 @@ static bool half_leads(const struct linked_field *field, uint64_t wanted,
 		*ret = field->place + distance == (page ? wanted_page : wanted);
 		return true;
 	}
+	/* add of 0, or lld's adrp. */
+	if (code == NOP && page)
+		return false;
+	if (code == NOP) {
+		*ret = wanted == wanted_page;
+		return true;
+	}
 	if (page && (code & KIND) != ADRP)
 		return false;
 	if (page) {
@@ -152,6 +160,21 @@ static bool half_leads(const struct linked_field *field, uint64_t wanted,
 	return false;
 }
 
+static bool is_foreign(uint32_t type, uint32_t insn)
+{
+	bool adr = (insn & KIND) == ADR;
+
+	switch (type) {
+	case R_AARCH64_ADR_PREL_PG_HI21:
+	case R_AARCH64_ADR_PREL_PG_HI21_NC:
+		return (insn & KIND) != ADRP && !adr;
+	case R_AARCH64_ADD_ABS_LO12_NC:
+		return (insn & 0x7fc00000) != 0x11000000 && !adr;
+	default: /* ldr, str with an offset */
+		return (insn & 0x3b000000) != 0x39000000;
+	}
+}
+
 const struct machine machine_aarch64 = {
 	.number = EM_AARCH64,
 	.relocs = relocs,
@@ -166,4 +189,5 @@ const struct machine machine_aarch64 = {
 	.has_anchors = true,
 	.lead = lead,
 	.half_leads = half_leads,
+	.is_foreign = is_foreign,
 };

@@ -33,19 +33,6 @@ struct reloc_type machine_reloc(const struct machine *machine, uint32_t type)
 	return found;
 }
 
-unsigned int machine_register(const struct reloc_type *type,
-			      const unsigned char *code, uint64_t offset,
-			      uint64_t size)
-{
-	uint64_t at = offset - offset % 4;
-
-	if (!type->reg || at >= size || size - at < 4)
-		return 0;
-	/* A field of half an instruction is its second half where the first
-	 * byte is the highest. */
-	return bits(word(offset % 4, code + at), type->reg - 1u, 5);
-}
-
 void machine_clear_field(const struct reloc_type *type, bool big,
 			 unsigned char *code, size_t left)
 {
@@ -95,6 +82,24 @@ size_t machine_filler(const struct machine *machine, bool big,
 		    filler->insn)
 			length = filler->length;
 	return length;
+}
+
+bool machine_register(const struct machine *machine, uint32_t type,
+		      const unsigned char *code, uint64_t offset, uint64_t size,
+		      unsigned int *ret)
+{
+	uint8_t reg = machine_reloc(machine, type).reg;
+	uint64_t at = offset - offset % 4;
+	bool big = offset % 4; /* half an instruction: the second one there */
+	uint32_t insn;
+
+	if (!reg || at >= size || size - at < 4 ||
+	    machine_filler(machine, big, code + at, 4))
+		return false;
+	insn = word(big, code + at);
+	*ret = machine->is_foreign && machine->is_foreign(type, insn)
+		? MACHINE_FOREIGN : bits(insn, reg - 1u, 5);
+	return true;
 }
 
 void machine_clear(const struct machine *machine, bool big,

@@ -182,6 +182,9 @@ struct machine {
 	 * can. */
 	bool (*half_leads)(const struct linked_field *field, uint64_t wanted,
 			   bool *ret);
+	/* Is INSN none that a compiler or a linker has for a relocation of TYPE?
+	 * NULL: it may always be. */
+	bool (*is_foreign)(uint32_t type, uint32_t insn);
 	/* Put back what the compiler has written at the beginning of a
 	 * function, SIZE BYTES, where ld writes something else; false if it
 	 * didn't. NULL: it never does. */
@@ -201,10 +204,14 @@ static inline bool machine_is_known(const struct machine *machine)
 struct reloc_type machine_reloc(const struct machine *machine, uint32_t type);
 
 /* The register that gets the result of the instruction with a relocation of TYPE
- * at OFFSET of the SIZE bytes of CODE; 0 if that isn't known. */
-unsigned int machine_register(const struct reloc_type *type,
-			      const unsigned char *code, uint64_t offset,
-			      uint64_t size);
+ * at OFFSET of the SIZE bytes of CODE. True and *ret, MACHINE_FOREIGN if there is
+ * another instruction than such a relocation is for; or false if it isn't known,
+ * as in a nop that a linker has made of it. */
+enum { MACHINE_FOREIGN = 255 };
+
+bool machine_register(const struct machine *machine, uint32_t type,
+		      const unsigned char *code, uint64_t offset, uint64_t size,
+		      unsigned int *ret);
 
 /* Set to 0 what an assembler leaves in the field of a relocation of TYPE at
  * CODE, of which LEFT bytes are there. */

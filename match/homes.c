@@ -262,7 +262,8 @@ static void judge(struct match_object *object, const struct home *home)
 		      "its global functions are in another object there");
 	else if (alike && !home->near && object->nfunctions > object->nproven)
 		doubt(object, "several objects look like it there");
-	else if (!home->there && object->nresized && !object->nproven)
+	else if (!home->there && object->nresized && !object->nproven &&
+		 !object->ntelling)
 		doubt(object, "nothing proves that it is the same object");
 }
 

@@ -383,65 +383,43 @@ static bool leads_to_end(const struct leads *leads,
 	return false;
 }
 
-/* Is there another register where REFERENCE has its own? Compilers that use section
- * anchors may make addresses in another order. The nop that lld may have made of
- * adrp seems to set none, xzr. */
+/* Is there another register where REFERENCE has its own? */
 static bool has_other_register(const struct looked *looked,
 			       const struct reference *reference)
 {
-	enum { XZR = 31 };
-	struct reloc_type type = machine_reloc(looked->leads->machine,
-					       reference->type);
-	unsigned int reg = machine_register(&type, looked->walk.code,
-					    offset_of(looked, reference),
-					    looked->walk.size);
+	unsigned int reg;
 
-	return type.reg && reg != reference->reg && !(type.high && reg == XZR);
+	return machine_register(looked->leads->machine, reference->type,
+				looked->walk.code, offset_of(looked, reference),
+				looked->walk.size, &reg) &&
+	       reg != reference->reg;
 }
 
-/* Are the addresses of LOOKED made in the same order, as far as can be told? */
-static bool is_in_order(const struct looked *looked)
+bool leads_in_order(const struct leads *leads, const struct lead_pair *pair)
 {
-	const struct item *item = looked->pair->item;
+	struct looked looked;
 
-	for (uint32_t i = 0; i < item->nreferences; i++) {
-		const struct reference *reference = reference_at(looked->leads,
-								 item, i);
+	if (!look_at(&looked, leads, pair))
+		return true;
+	for (uint32_t i = 0; i < pair->item->nreferences; i++) {
+		const struct reference *reference = reference_at(leads,
+								 pair->item, i);
 
 		if (is_checked(reference) &&
-		    has_other_register(looked, reference))
+		    has_other_register(&looked, reference))
 			return false;
 	}
 	return true;
 }
 
-/* Does FIELD lead to what another reference of PAIR leads to? */
-static bool leads_to_another(const struct leads *leads,
-			     const struct lead_pair *pair,
-			     const struct linked_field *field)
-{
-	for (uint32_t i = 0; i < pair->item->nreferences; i++) {
-		const struct reference *other = reference_at(leads, pair->item,
-							     i);
-
-		if (is_checked(other) && other->kind == REFERENCE_SYMBOL &&
-		    check(leads, field, pair->item, other, pair->home) == YES)
-			return true;
-	}
-	return false;
-}
-
 const struct reference *leads_elsewhere(const struct leads *leads,
-					const struct lead_pair *pair,
-					bool *in_order)
+					const struct lead_pair *pair)
 {
 	const struct item *item = pair->item;
 	struct looked looked;
 
-	*in_order = true;
 	if (!look_at(&looked, leads, pair))
 		return NULL;
-	*in_order = is_in_order(&looked);
 	for (uint32_t i = 0; i < item->nreferences; i++) {
 		const struct reference *reference = reference_at(leads, item,
 								 i);
@@ -452,11 +430,6 @@ const struct reference *leads_elsewhere(const struct leads *leads,
 			continue;
 		if (reference->kind == REFERENCE_STRING &&
 		    leads_to_end(leads, pair, &field))
-			continue;
-		/* What stands there may be no first half at all. */
-		if (!*in_order &&
-		    (machine_reloc(leads->machine, field.type).high ||
-		     leads_to_another(leads, pair, &field)))
 			continue;
 		return reference;
 	}

@@ -40,12 +40,15 @@ int leads_init(struct leads *ret, const struct analysis *analysis,
 	       const struct kernel *kernel);
 void leads_deinit(struct leads *leads);
 
+/* Are the addresses of PAIR made in the same registers, one after the other, as
+ * far as can be told? Else it is other code, though the bytes are the same
+ * without what a linker sets. */
+bool leads_in_order(const struct leads *leads, const struct lead_pair *pair);
+
 /* The first reference of PAIR that leads to something else in the other kernel;
- * or NULL: there is none, as far as can be told. If addresses aren't made in the
- * same order, which is in *in_order, a field may lead to what any of them does. */
+ * or NULL: there is none, as far as can be told. */
 const struct reference *leads_elsewhere(const struct leads *leads,
-					const struct lead_pair *pair,
-					bool *in_order);
+					const struct lead_pair *pair);
 
 /* Does ITEM jump to another function of its object, as far as can be told? */
 bool leads_to_neighbour(const struct leads *leads, const struct item *item);

@@ -79,7 +79,7 @@ static bool is_to_variable(const struct masked *masked,
 	}
 }
 
-static bool is_excused(const struct masked *masked, const struct item *item)
+bool masked_is_excused(const struct masked *masked, const struct item *item)
 {
 	if (!(item->flags & ITEM_FUNCTION) || !masked->machine->has_anchors)
 		return false;
@@ -183,7 +183,7 @@ int masked_compare(struct masked *masked, const struct item *item,
 	     has_hash(masked, item, size)))
 		*ret = MASKED_SAME;
 	else
-		*ret = is_excused(masked, item) ? MASKED_EXCUSED : MASKED_OTHER;
+		*ret = MASKED_OTHER;
 	return 0;
 }
 

@@ -13,7 +13,6 @@ enum masked_result {
 	MASKED_UNKNOWN, /* nothing to compare */
 	MASKED_SAME,
 	MASKED_OTHER,
-	MASKED_EXCUSED, /* others, and section anchors may be why */
 };
 
 struct masked {
@@ -46,7 +45,10 @@ int masked_compare(struct masked *masked, const struct item *item,
 		   const struct kernel *kernel,
 		   const struct kernel_symbol *there, enum masked_result *ret);
 
-/* Compare ITEM with THERE of KERNEL, which has another size: is it the same but
+/* May section anchors be why ITEM has other code elsewhere? */
+bool masked_is_excused(const struct masked *masked, const struct item *item);
+
+/* Compare ITEM with THERE of KERNEL, which has another size or code: is it the same but
  * for padding within, if the rebuild has ITEM at ADDRESS? 1 and *ret, which is
  * released with padding_end; 0 if that can't be told; or -1 (reported). */
 int masked_compare_padded(struct masked *masked, const struct item *item,

@@ -182,11 +182,16 @@ static uint32_t home_of(const struct match *match,
 				    : match->objects[group].partner;
 }
 
-static int add_anchored(struct match *match, const struct kernel_symbol *a,
-			const struct kernel_symbol *b)
+/* A, which is ITEM, has another code than B in the same size. */
+static int add_other_code(struct match *match, const struct item *item,
+			  const struct kernel_symbol *a,
+			  const struct kernel_symbol *b)
 {
-	match->nanchored++;
-	return add_difference(match, MATCH_ANCHORED, a, b);
+	bool excused = masked_is_excused(&match->masked, item);
+
+	match->nanchored += excused;
+	return add_difference(match, excused ? MATCH_ANCHORED : MATCH_CONTENTS,
+			      a, b);
 }
 
 /* Two symbols, of which B has the same bytes as A, but for what the linker
@@ -202,19 +207,36 @@ static int compare_references(struct match *match, const struct item *item,
 		.padding = padding,
 		.home = home_of(match, a),
 	};
-	bool in_order;
-	const struct reference *other = leads_elsewhere(&match->leads, &pair,
-							&in_order);
+	const struct reference *other;
 
-	if (!other && in_order)
+	if (!leads_in_order(&match->leads, &pair))
+		return add_other_code(match, item, a, b) ? -1 : 1;
+	other = leads_elsewhere(&match->leads, &pair);
+	if (!other)
 		return 0;
-	if (other ? add_difference(match, MATCH_REFERENCE, a, b)
-		  : add_anchored(match, a, b))
+	if (add_difference(match, MATCH_REFERENCE, a, b))
 		return -1;
-	if (other)
-		match->differences.data[match->differences.size - 1].text =
-			analysis_string(match->masked.analysis, other->target);
+	match->differences.data[match->differences.size - 1].text =
+		analysis_string(match->masked.analysis, other->target);
 	return 1;
+}
+
+/* Does the variable B, which has the same contents as ITEM, tell that it is of the
+ * same object? */
+static bool is_telling(const struct match *match, const struct item *item,
+		       const struct kernel_symbol *b)
+{
+	enum { LEAST_BYTES = 16 };
+	size_t rest, size = (size_t)b->size;
+	const unsigned char *bytes =
+		is_function(b) || size < LEAST_BYTES
+			? NULL
+			: kernel_bytes(match->shipped, b->address, size, &rest);
+
+	for (size_t i = 0; bytes && i < size; i++)
+		if (bytes[i])
+			return true;
+	return bytes && item->nreferences;
 }
 
 /* Are functions A, which is ITEM, and B the same but for padding? 1, and all is
@@ -249,23 +271,21 @@ static int compare_contents(struct match *match, const struct item *item,
 		return 0;
 	if (masked_compare(&match->masked, item, match->shipped, b, &result))
 		return -1;
-	if (is_function(a) &&
-	    (result == MASKED_OTHER || result == MASKED_EXCUSED)) {
+	if (is_function(a) && result == MASKED_OTHER) {
 		status = compare_padded(match, item, a, b, missing);
 		if (status)
 			return status < 0 ? -1 : 0;
 	}
 	switch (result) {
 	case MASKED_OTHER:
-		return add_difference(match, MATCH_CONTENTS, a, b);
-	case MASKED_EXCUSED:
-		return add_anchored(match, a, b);
+		return add_other_code(match, item, a, b);
 	case MASKED_SAME:
 		status = missing ? 1
 				 : compare_references(match, item, a, b, NULL);
 		if (status)
 			return status < 0 ? -1 : 0;
 		match->nproven += is_function(a);
+		match->ntelling += is_telling(match, item, b);
 		return 0;
 	case MASKED_UNKNOWN:
 		break;
@@ -402,12 +422,32 @@ static int compare_lists(struct match *match, const symbol_list *a,
 	return status;
 }
 
+/* By address. Assemblers write local symbols in the order in which they come upon
+ * them, which may be that of what refers to them (Linux 5.10 for riscv64). */
+static int compare_addresses(const void *x, const void *y)
+{
+	const struct kernel_symbol *a = *(const struct kernel_symbol **)x;
+	const struct kernel_symbol *b = *(const struct kernel_symbol **)y;
+
+	if (a->address != b->address)
+		return a->address < b->address ? -1 : 1;
+	return (a > b) - (a < b);
+}
+
+static void sort_by_address(symbol_list *list)
+{
+	if (list->size)
+		qsort(list->data, list->size, sizeof(*list->data),
+		      compare_addresses);
+}
+
 /* The first function that has another place, where the names are the same. */
-static int compare_order(struct match *match, const symbol_list *a,
-			 const symbol_list *b)
+static int compare_order(struct match *match, symbol_list *a, symbol_list *b)
 {
 	size_t i = 0, j = 0;
 
+	sort_by_address(a);
+	sort_by_address(b);
 	for (;;) {
 		while (i < a->size &&
 		       (!is_function(a->data[i]) || has_free_order(a->data[i])))
@@ -447,7 +487,8 @@ static int compare_objects(struct match *match, symbol_list *a, symbol_list *b,
 	const struct kernel_group *y = &match->shipped->groups.data[shipped];
 	struct match_object *object = &match->objects[rebuild];
 	size_t nfunctions = match->nfunctions, nresized = match->nresized;
-	size_t nproven = match->nproven, first = match->differences.size;
+	size_t nproven = match->nproven, ntelling = match->ntelling;
+	size_t first = match->differences.size;
 
 	if (add_range(a, match->rebuild, x->first, x->end, false) ||
 	    add_range(b, match->shipped, y->first, y->end, false) ||
@@ -463,6 +504,7 @@ static int compare_objects(struct match *match, symbol_list *a, symbol_list *b,
 	object->nfunctions = (uint32_t)(match->nfunctions - nfunctions);
 	object->nresized = (uint32_t)(match->nresized - nresized);
 	object->nproven = (uint32_t)(match->nproven - nproven);
+	object->ntelling = (uint32_t)(match->ntelling - ntelling);
 	if (is_different(match, first))
 		object->state = MATCH_DIFFERENT;
 	return 0;

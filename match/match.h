@@ -51,8 +51,9 @@ struct match_object {
 	uint32_t nfunctions; /* compared; of them */
 	uint32_t nresized;
 	uint32_t nproven;
-	bool renumbered; /* its statics may have other numbers there */
-	const char *why; /* of MATCH_DOUBTFUL */
+	uint32_t ntelling; /* variables of the same contents, not just zeros */
+	bool renumbered;   /* its statics may have other numbers there */
+	const char *why;   /* of MATCH_DOUBTFUL */
 };
 
 /* A function that both have. */
@@ -76,6 +77,7 @@ struct match {
 	size_t nresized;   /* of another size */
 	size_t nanchored;  /* of other code, maybe by section anchors */
 	size_t nproven;	   /* of the same code */
+	size_t ntelling;   /* variables that tell their object */
 	struct masked masked;
 	struct literals literals;
 	struct leads leads;

@@ -182,6 +182,10 @@ class View:
         return min(ends, default=section.size), \
             not any(0 <= p < place for p in places)
 
+    def has(self, name):
+        """Is there a symbol of this name?"""
+        return any(s.name == name for s in self.object.symbols)
+
     # -- Code
 
     def sequence(self, compiler, symbol):
@@ -358,18 +362,30 @@ def refers_elsewhere(left, a, right, b):
         if x[0] == y[0] == "symbol" and not x[1] & y[1] and \
                 not (x[3] and x[3] == y[3]) and \
                 not is_anchor(left.object.machine, reloc[2], x[4]) and \
-                not are_clones(x[4], y[4]):
+                not are_clones(left, x[4], right, y[4]):
             return True
     return False
 
 
-def are_clones(a, b):
+def are_clones(left, a, right, b):
     """Are these clones of the same code, of which the compiler has kept one in
-    the place of both? What they refer to is judged with them."""
+    the place of both? Then no build has both. What they read of a block can't be
+    told here."""
     return a.type == b.type == STT_FUNC and a.section and b.section and \
         all(re.search(r"\.(constprop|isra|part)\.", s.name) for s in (a, b)) \
+        and not left.has(b.name) and not right.has(a.name) \
         and a.section.data[a.value:a.value + a.size] == \
-        b.section.data[b.value:b.value + b.size]
+        b.section.data[b.value:b.value + b.size] and \
+        called(left, a) == called(right, b)
+
+
+def called(view, symbol):
+    """What a function refers to by names."""
+    return [target[1] for target in
+            (view.target(symbol.section, symbol.value, reloc) for reloc in
+             view.relocs(symbol.section, symbol.value,
+                         symbol.value + symbol.size))
+            if target[0] == "symbol" and target[4].type == STT_FUNC]
 
 
 def is_anchor(machine, label, symbol):

@@ -380,14 +380,20 @@ class Judge:
             return False
         left, x, right, y = self.compiled_alone(texts)
         return same_code(self.compiler, left, x, right, y) or \
-            not self.is_same_code(here)
+            same(self.left, here[0], self.right, here[1]) != EQUAL
 
     def may_be_lines(self, texts):
         """A statement more that the compiler drops moves the lines behind it, and
-        changes nothing but numbers."""
+        changes nothing but numbers: all by as much."""
+        old, new = texts[1].text(), texts[3].text()
+        return old.count("\n") != new.count("\n") and \
+            not set(re.findall(r"\d+", old)) - set(re.findall(r"\d+", new)) \
+            and self.is_same_alone(texts)
+
+    def is_same_alone(self, texts):
+        """The same instructions, of a function that is compiled alone."""
         left, x, right, y = self.compiled_alone(texts)
-        return texts[1].text().count("\n") != texts[3].text().count("\n") \
-            and same_code(self.compiler, left, x, right, y)
+        return same_code(self.compiler, left, x, right, y)
 
     def compiled_alone(self, texts):
         """Views and symbols of a function compiled alone, or None."""
