@@ -428,7 +428,7 @@ class Judge:
         for name in set(self.left.functions) | set(self.right.functions):
             if owner(name) in known:
                 continue
-            got = self.answer.by_base.get(name, [])
+            got = self.answer.by_base.get(owner(name), [])
             a, b, certain = leftovers(
                 self.left, self.left.functions.get(name, []),
                 self.right, self.right.functions.get(name, []))
