@@ -422,8 +422,31 @@ static int compare_lists(struct match *match, const symbol_list *a,
 	return status;
 }
 
-/* By address. Assemblers write local symbols in the order in which they come upon
- * them, which may be that of what refers to them (Linux 5.10 for riscv64). */
+/* Find the first function of A that isn't in its place in B, and which is there:
+ * false if there is none. */
+static bool find_turned(const symbol_list *a, const symbol_list *b,
+			const struct kernel_symbol **x,
+			const struct kernel_symbol **y)
+{
+	size_t i = 0, j = 0;
+
+	for (;; i++, j++) {
+		while (i < a->size &&
+		       (!is_function(a->data[i]) || has_free_order(a->data[i])))
+			i++;
+		while (j < b->size &&
+		       (!is_function(b->data[j]) || has_free_order(b->data[j])))
+			j++;
+		if (i == a->size || j == b->size)
+			return false;
+		if (strcmp(a->data[i]->name, b->data[j]->name) != 0)
+			break;
+	}
+	*x = a->data[i];
+	*y = b->data[j];
+	return true;
+}
+
 static int compare_addresses(const void *x, const void *y)
 {
 	const struct kernel_symbol *a = *(const struct kernel_symbol **)x;
@@ -441,28 +464,22 @@ static void sort_by_address(symbol_list *list)
 		      compare_addresses);
 }
 
-/* The first function that has another place, where the names are the same. */
+/* The first function that has another place, where the names are the same. The
+ * order of the source is that of the symbols, but for an assembler that writes
+ * them as others refer to them (Linux 5.10 for riscv64), and that of the
+ * addresses, but where one statement takes .text and .text.unlikely (5.10 for
+ * ppc64le): either will do. */
 static int compare_order(struct match *match, symbol_list *a, symbol_list *b)
 {
-	size_t i = 0, j = 0;
+	const struct kernel_symbol *x, *y, *p, *q;
 
+	if (!find_turned(a, b, &x, &y))
+		return 0;
 	sort_by_address(a);
 	sort_by_address(b);
-	for (;;) {
-		while (i < a->size &&
-		       (!is_function(a->data[i]) || has_free_order(a->data[i])))
-			i++;
-		while (j < b->size &&
-		       (!is_function(b->data[j]) || has_free_order(b->data[j])))
-			j++;
-		if (i == a->size || j == b->size)
-			return 0;
-		if (strcmp(a->data[i]->name, b->data[j]->name) != 0)
-			return add_difference(match, MATCH_ORDER, a->data[i],
-					      b->data[j]);
-		i++;
-		j++;
-	}
+	return find_turned(a, b, &p, &q)
+		       ? add_difference(match, MATCH_ORDER, x, y)
+		       : 0;
 }
 
 static void sort(symbol_list *list)
