@@ -181,6 +181,7 @@ int analysis_add_object(struct analysis *analysis, struct work *work,
 		return status;
 	work->analysis = analysis;
 	analysis->machine = work->obj.machine->number;
+	analysis->big = work->obj.big;
 	learn_machine(work);
 	work->cursor = (struct work_cursor){};
 	work->traced_known = false;

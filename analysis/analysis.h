@@ -15,6 +15,7 @@
 
 #include "common/strtab.h"
 #include "common/vec.h"
+#include "machine/machine.h"
 
 enum {
 	/* Of checksums; only equal recipes are compared. */
@@ -131,7 +132,7 @@ struct reference {
 	uint8_t kind;	 /* enum reference_kind */
 	uint8_t flags;
 	uint16_t width; /* bytes that the linker sets there */
-	uint16_t reg;	/* see machine_register() */
+	struct machine_insn insn;
 };
 
 struct analysis_file {
@@ -148,6 +149,7 @@ struct analysis {
 	VEC(struct reference) references;
 	uint32_t comment; /* compilers, as .comment has them */
 	unsigned int machine;
+	bool big; /* byte order */
 };
 
 /* Prepare an empty one. 0, or -1 (reported). Release with analysis_deinit. */

@@ -535,16 +535,15 @@ static void correct_entry(const struct digest *d, uint32_t section,
 		*target = place;
 }
 
-static uint16_t register_of(const struct work *work, uint32_t section,
-			    uint64_t offset, uint32_t type)
+/* Note the instruction with the relocation REL of SECTION. */
+static void note_insn(const struct work *work, uint32_t section,
+		      const Elf64_Rela *rel, struct reference *ret)
 {
 	const struct relobj_section *s = &work->obj.sections.data[section];
-	unsigned int reg;
 
-	return s->data && machine_register(work->machine, type, s->data, offset,
-					   s->size, &reg)
-		       ? (uint16_t)reg
-		       : 0;
+	if (s->data)
+		machine_insn_at(work->machine, ret->type, s->data,
+				rel->r_offset, s->size, &ret->insn);
 }
 
 int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
@@ -570,8 +569,7 @@ int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 	ret->type = (uint16_t)type.plain;
 	ret->width = type.width;
 	if (type.reg)
-		ret->reg = register_of(work, section, rel->r_offset,
-				       type.plain);
+		note_insn(work, section, rel, ret);
 	if (type.distance &&
 	    work->sections.data[section].policy.role == ROLE_PRIVATE)
 		correct_entry(d, section, rel, &target);

@@ -17,13 +17,36 @@ static void clear(unsigned char *bytes, uint64_t size, uint64_t from,
 		       width < size - from ? width : size - from);
 }
 
-static void clear_reference(const struct machine *machine,
-			    const struct reference *reference,
+/* Of a branch only the distance is set, where the instruction begins with the
+ * field: as on machines on which all have four bytes. Of a call of a weak function
+ * that isn't there ld for ppc64 makes a nop. */
+static bool clear_branch(const struct machine *machine, bool big,
+			 const struct reloc_type *type, unsigned char *code,
+			 uint64_t left)
+{
+	struct insn insn;
+
+	if (type->call && machine->call && left >= 4 &&
+	    machine_filler(machine, big, code, (size_t)left) == 4)
+		machine->call(big, code);
+	if (!machine_decode(machine, big, code, (size_t)left, 0, &insn) ||
+	    !insn.relative || insn.field || insn.width > left)
+		return false;
+	machine_clear(machine, big, &insn, code);
+	return true;
+}
+
+static void clear_reference(const struct machine *machine, bool big,
+			    bool function, const struct reference *reference,
 			    unsigned char *bytes, uint64_t size)
 {
 	struct reloc_type type = machine_reloc(machine, reference->type);
 	uint64_t from = reference->offset, width = reference->width;
 
+	if (function && from < size &&
+	    (!reference->type || type.call || type.branch) &&
+	    clear_branch(machine, big, &type, bytes + from, size - from))
+		return;
 	if (type.around) {
 		from -= from % type.around;
 		width = type.around;
@@ -47,7 +70,9 @@ uint64_t analysis_hash_masked(const struct analysis *analysis,
 			&analysis->references.data[item->first_reference + i];
 
 		if (reference->kind != REFERENCE_ENTRY)
-			clear_reference(machine, reference, bytes, size);
+			clear_reference(machine, analysis->big,
+					item->flags & ITEM_FUNCTION, reference,
+					bytes, size);
 	}
 	return XXH3_64bits(bytes, size);
 }

@@ -73,7 +73,8 @@ static uint16_t disk_reference_type(const struct reference *reference)
 				? reference->type
 				: DISK_REFERENCE_TYPE_MASK;
 
-	return (uint16_t)(type | reference->reg << DISK_REFERENCE_REG_SHIFT);
+	return (uint16_t)(type | reference->insn.reg
+					 << DISK_REFERENCE_REG_SHIFT);
 }
 
 void writer_make_reference(const struct writer *w, uint32_t index, void *ret)
@@ -89,7 +90,9 @@ void writer_make_reference(const struct writer *w, uint32_t index, void *ret)
 		.kind = (uint8_t)(reference->flags
 					  << DISK_REFERENCE_FLAGS_SHIFT |
 				  reference->kind),
-		.width = (uint8_t)reference->width,
+		.width = (uint8_t)(reference->insn.does
+					   << DISK_REFERENCE_DOES_SHIFT |
+				   reference->width),
 	};
 }
 

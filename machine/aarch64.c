@@ -22,6 +22,8 @@ static const struct reloc_type relocs[] = {
 	[R_AARCH64_LDST16_ABS_LO12_NC ... R_AARCH64_LDST64_ABS_LO12_NC] = {
 		.width = 4, .reg = 1 },
 	[R_AARCH64_LDST128_ABS_LO12_NC] = { .width = 4, .reg = 1 },
+	[R_AARCH64_TSTBR14 ... R_AARCH64_CONDBR19] = { .width = 4,
+						       .branch = true },
 	[R_AARCH64_JUMP26 ... R_AARCH64_CALL26] = { .width = 4, .call = true },
 	[R_AARCH64_ADR_GOT_PAGE] = { .width = 4, .high = true },
 	[R_AARCH64_LD64_GOT_LO12_NC] = { .width = 4, .got = true },
@@ -160,19 +162,23 @@ static bool half_leads(const struct linked_field *field, uint64_t wanted,
 	return false;
 }
 
-static bool is_foreign(uint32_t type, uint32_t insn)
+static unsigned int does(uint32_t type, uint32_t insn)
 {
 	bool adr = (insn & KIND) == ADR;
 
 	switch (type) {
 	case R_AARCH64_ADR_PREL_PG_HI21:
 	case R_AARCH64_ADR_PREL_PG_HI21_NC:
-		return (insn & KIND) != ADRP && !adr;
+		return (insn & KIND) == ADRP || adr ? 0 : MACHINE_FOREIGN;
 	case R_AARCH64_ADD_ABS_LO12_NC:
-		return (insn & 0x7fc00000) != 0x11000000 && !adr;
-	default: /* ldr, str with an offset */
-		return (insn & 0x3b000000) != 0x39000000;
+		return (insn & 0x7fc00000) == 0x11000000 || adr
+			       ? 0 : MACHINE_FOREIGN;
 	}
+	/* Loads and stores with an offset: which of them, the type says how
+	 * wide. */
+	return (insn & 0x3b000000) == 0x39000000
+		       ? bits(insn, 26, 1) << 2 | bits(insn, 22, 2)
+		       : MACHINE_FOREIGN;
 }
 
 const struct machine machine_aarch64 = {
@@ -189,5 +195,5 @@ const struct machine machine_aarch64 = {
 	.has_anchors = true,
 	.lead = lead,
 	.half_leads = half_leads,
-	.is_foreign = is_foreign,
+	.does = does,
 };

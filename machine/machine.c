@@ -84,9 +84,9 @@ size_t machine_filler(const struct machine *machine, bool big,
 	return length;
 }
 
-bool machine_register(const struct machine *machine, uint32_t type,
-		      const unsigned char *code, uint64_t offset, uint64_t size,
-		      unsigned int *ret)
+bool machine_insn_at(const struct machine *machine, uint32_t type,
+		     const unsigned char *code, uint64_t offset, uint64_t size,
+		     struct machine_insn *ret)
 {
 	uint8_t reg = machine_reloc(machine, type).reg;
 	uint64_t at = offset - offset % 4;
@@ -97,8 +97,8 @@ bool machine_register(const struct machine *machine, uint32_t type,
 	    machine_filler(machine, big, code + at, 4))
 		return false;
 	insn = word(big, code + at);
-	*ret = machine->is_foreign && machine->is_foreign(type, insn)
-		? MACHINE_FOREIGN : bits(insn, reg - 1u, 5);
+	ret->reg = (uint8_t)bits(insn, reg - 1u, 5);
+	ret->does = machine->does ? (uint8_t)machine->does(type, insn) : 0;
 	return true;
 }
 

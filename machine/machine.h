@@ -38,6 +38,8 @@ struct reloc_type {
 	bool distance;		/* in data: sets the distance from its place */
 	bool call;		/* may lead to a stub instead, or to a function's
 				 * second entry */
+	bool branch;		/* of a branch, all of which is in its field's
+				 * bytes */
 	bool branched_from;	/* ld may branch away from behind it */
 	/* ld may write another instruction: as many bytes in front of the field
 	 * change, or the whole word around it, which is so wide. */
@@ -86,6 +88,8 @@ struct linked_field {
 	uint64_t toc;		/* the address of toc_name; 0: not known */
 	bool absolute;		/* an address is there as a whole */
 	bool through_toc;	/* the object led to a word of .toc */
+	bool resolved;		/* by the assembler: it leads to TARGET */
+	uint64_t target;
 };
 
 struct machine {
@@ -182,9 +186,13 @@ struct machine {
 	 * can. */
 	bool (*half_leads)(const struct linked_field *field, uint64_t wanted,
 			   bool *ret);
-	/* Is INSN none that a compiler or a linker has for a relocation of TYPE?
-	 * NULL: it may always be. */
-	bool (*is_foreign)(uint32_t type, uint32_t insn);
+	/* Write a call at CODE, where a linker has made a nop of one. NULL: none
+	 * does. */
+	void (*call)(bool big, unsigned char *code);
+	/* What INSN, with a relocation of TYPE, does, as a number below
+	 * MACHINE_FOREIGN; that if neither compilers nor linkers have it for
+	 * such a relocation. NULL: it isn't told. */
+	unsigned int (*does)(uint32_t type, uint32_t insn);
 	/* Put back what the compiler has written at the beginning of a
 	 * function, SIZE BYTES, where ld writes something else; false if it
 	 * didn't. NULL: it never does. */
@@ -203,15 +211,24 @@ static inline bool machine_is_known(const struct machine *machine)
 /* The description of a relocation. */
 struct reloc_type machine_reloc(const struct machine *machine, uint32_t type);
 
-/* The register that gets the result of the instruction with a relocation of TYPE
- * at OFFSET of the SIZE bytes of CODE. True and *ret, MACHINE_FOREIGN if there is
- * another instruction than such a relocation is for; or false if it isn't known,
- * as in a nop that a linker has made of it. */
-enum { MACHINE_FOREIGN = 255 };
+/* An instruction with a relocation: which register gets the result, five bits, and
+ * what it does, four. */
+struct machine_insn {
+	uint8_t reg, does;
+};
 
-bool machine_register(const struct machine *machine, uint32_t type,
-		      const unsigned char *code, uint64_t offset, uint64_t size,
-		      unsigned int *ret);
+enum {
+	PPC64_LD = 0,
+	PPC64_ADDI = 14,
+	MACHINE_FOREIGN = 15,
+};
+
+/* The instruction with a relocation of TYPE at OFFSET of the SIZE bytes of CODE.
+ * True and *ret, or false if it isn't known, as that in whose place a linker has
+ * put a nop. */
+bool machine_insn_at(const struct machine *machine, uint32_t type,
+		     const unsigned char *code, uint64_t offset, uint64_t size,
+		     struct machine_insn *ret);
 
 /* Set to 0 what an assembler leaves in the field of a relocation of TYPE at
  * CODE, of which LEFT bytes are there. */

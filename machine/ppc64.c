@@ -13,6 +13,8 @@ static const struct reloc_type relocs[] = {
 	[R_PPC64_ADDR16_HI ... R_PPC64_ADDR16_HA] = { .width = 2,
 						      .high = true },
 	[R_PPC64_REL24] = { .width = 4, .call = true },
+	[R_PPC64_REL14 ... R_PPC64_REL14_BRNTAKEN] = { .width = 4,
+						       .branch = true },
 	[R_PPC64_GOT16 ... R_PPC64_GOT16_LO] = { .width = 2, .got = true },
 	[R_PPC64_GOT16_HI ... R_PPC64_GOT16_HA] = { .width = 2, .high = true },
 	[R_PPC64_REL32] = { .width = 4, .distance = true },
@@ -170,6 +172,31 @@ static bool undo_entry(bool big, unsigned char *bytes, size_t size)
  * have them. */
 static const char *const savers[] = { "_savegpr0_", "_savegpr1_", NULL };
 
+/* addi, and loads and stores by their opcodes. ld makes addi of ld from .toc, where
+ * that leads to the same: leads.c knows. */
+static unsigned int does(uint32_t type, uint32_t insn)
+{
+	unsigned int opcode = bits(insn, 26, 6);
+
+	if (opcode == 14)
+		return PPC64_ADDI;
+	if (type == R_PPC64_TOC16_LO)
+		return opcode >= 32 && opcode < 56 && opcode % 2 == 0
+			       ? (opcode - 32) / 2
+			       : MACHINE_FOREIGN;
+	if (opcode == 58)
+		return PPC64_LD + bits(insn, 0, 2);
+	return opcode == 62 ? 4 + bits(insn, 0, 2) : MACHINE_FOREIGN;
+}
+
+static void call(bool big, unsigned char *code)
+{
+	static const unsigned char bl[] = { 0x48, 0, 0, 1 };
+
+	for (unsigned int i = 0; i < 4; i++)
+		code[i] = bl[big ? i : 3 - i];
+}
+
 const struct machine machine_ppc64 = {
 	.number = EM_PPC64,
 	.relocs = relocs,
@@ -191,5 +218,7 @@ const struct machine machine_ppc64 = {
 	.traceback = 12,
 	.lead = lead,
 	.half_leads = half_leads,
+	.call = call,
+	.does = does,
 	.undo_entry = undo_entry,
 };

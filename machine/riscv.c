@@ -10,7 +10,7 @@
 static const struct reloc_type relocs[] = {
 	[R_RISCV_NONE] = { .way = RELOC_NONE },
 	[R_RISCV_64] = { .width = 8 },
-	[R_RISCV_BRANCH] = { .width = 4, .filled = { 0xfe000f80 } },
+	[R_RISCV_BRANCH] = { .width = 4, .branch = true, .filled = { 0xfe000f80 } },
 	[R_RISCV_JAL] = { .width = 4, .filled = { 0xfffff000 } },
 	[R_RISCV_CALL] = { .width = 8, .call = true },
 	[R_RISCV_CALL_PLT] = { .width = 8, .call = true,
@@ -32,7 +32,7 @@ static const struct reloc_type relocs[] = {
 	[R_RISCV_SUB32] = { .width = 4, .sign = -1 },
 	[R_RISCV_SUB64] = { .width = 8, .sign = -1 },
 	[R_RISCV_ALIGN] = { .way = RELOC_NONE },
-	[R_RISCV_RVC_BRANCH] = { .width = 2, .filled = { 0x1c7c } },
+	[R_RISCV_RVC_BRANCH] = { .width = 2, .branch = true, .filled = { 0x1c7c } },
 	[R_RISCV_RVC_JUMP] = { .width = 2, .filled = { 0x1ffc } },
 	[R_RISCV_RELAX] = { .way = RELOC_NONE },
 	[R_RISCV_SUB6] = { .width = 1, .sign = -1 },

@@ -34,6 +34,10 @@ static void take_bytes(struct linked_field *field, const unsigned char *bytes,
 static bool lead(const struct leads *leads, const struct linked_field *field,
 		 uint64_t *ret)
 {
+	if (field->resolved) {
+		*ret = field->target;
+		return true;
+	}
 	return leads->machine->lead && leads->machine->lead(field, ret);
 }
 
@@ -87,7 +91,7 @@ static enum answer leads_to(const struct leads *leads,
 		return half_leads(leads, field, wanted);
 	if (address == wanted)
 		return YES;
-	if (!machine_reloc(machine, field->type).call)
+	if (!field->resolved && !machine_reloc(machine, field->type).call)
 		return NO;
 	if (address == wanted + machine_local_entry(machine, symbol->other))
 		return YES;
@@ -259,30 +263,39 @@ struct walk {
 	bool lost;
 };
 
-/* How far the end of the instruction around OFFSET is from there, or 0. */
-static unsigned int distance_to_end(const struct leads *leads,
-				    struct walk *walk, size_t offset)
+/* Find the instruction around OFFSET: false if there is something else. It begins
+ * at walk->at. */
+static bool find_insn(const struct leads *leads, struct walk *walk,
+		      size_t offset, struct insn *ret)
 {
 	bool big = leads->kernel->data == ELFDATA2MSB;
-	struct insn insn;
 
 	while (!walk->lost && walk->at <= offset) {
 		if (!machine_decode(leads->machine, big, walk->code + walk->at,
-				    walk->size - walk->at, walk->at, &insn) ||
-		    !insn.length) {
+				    walk->size - walk->at, walk->at, ret) ||
+		    !ret->length) {
 			walk->lost = true;
 			break;
 		}
-		if (offset < walk->at + insn.length)
-			return (unsigned int)(walk->at + insn.length - offset);
-		walk->at += insn.length;
+		if (offset < walk->at + ret->length)
+			return true;
+		walk->at += ret->length;
 	}
-	return 0;
+	return false;
+}
+
+/* A branch that assemblers resolve, where functions share a section, has no
+ * relocation, but the kernel's own distance. */
+static bool is_resolved(const struct reference *reference)
+{
+	return !reference->type && reference->kind == REFERENCE_SYMBOL &&
+	       reference->flags & REFERENCE_PLACE;
 }
 
 static bool is_checked(const struct reference *reference)
 {
-	return !(reference->flags & REFERENCE_DOUBT) && reference->type;
+	return !(reference->flags & REFERENCE_DOUBT) &&
+	       (reference->type || is_resolved(reference));
 }
 
 /* An item, as the kernel has it. */
@@ -321,6 +334,8 @@ static bool take_field(struct looked *looked, const struct reference *reference,
 	const struct leads *leads = looked->leads;
 	struct walk *walk = &looked->walk;
 	size_t offset = offset_of(looked, reference);
+	bool function = looked->pair->item->flags & ITEM_FUNCTION;
+	struct insn insn;
 
 	if (!is_checked(reference) || offset > walk->size ||
 	    reference->width > walk->size - offset)
@@ -334,9 +349,18 @@ static bool take_field(struct looked *looked, const struct reference *reference,
 		.through_toc = reference->flags & REFERENCE_TOC,
 	};
 	take_bytes(ret, walk->code + offset, looked->rest - offset);
-	if (looked->pair->item->flags & ITEM_FUNCTION &&
-	    machine_reloc(leads->machine, ret->type).way == RELOC_INSN_END)
-		ret->to_end = distance_to_end(leads, walk, offset);
+	if (is_resolved(reference)) {
+		if (!function || !find_insn(leads, walk, offset, &insn) ||
+		    !insn.relative)
+			return false;
+		ret->resolved = true;
+		ret->target = looked->pair->there->address + insn.target;
+	} else if (function &&
+		   machine_reloc(leads->machine, ret->type).way ==
+			   RELOC_INSN_END &&
+		   find_insn(leads, walk, offset, &insn)) {
+		ret->to_end = (unsigned int)(walk->at + insn.length - offset);
+	}
 	return true;
 }
 
@@ -383,33 +407,43 @@ static bool leads_to_end(const struct leads *leads,
 	return false;
 }
 
-/* Is there another register where REFERENCE has its own? */
-static bool has_other_register(const struct looked *looked,
-			       const struct reference *reference)
+/* Does the instruction HERE, with REFERENCE, do the same as that of the rebuild? What
+ * has no symbol may come through .toc unnoted. */
+static bool does_the_same(const struct reference *reference,
+			  const struct machine_insn *here)
 {
-	unsigned int reg;
-
-	return machine_register(looked->leads->machine, reference->type,
-				looked->walk.code, offset_of(looked, reference),
-				looked->walk.size, &reg) &&
-	       reg != reference->reg;
+	return here->does == reference->insn.does ||
+	       ((reference->flags & REFERENCE_TOC ||
+		 reference->kind != REFERENCE_SYMBOL) &&
+		reference->insn.does == PPC64_LD && here->does == PPC64_ADDI);
 }
 
-bool leads_in_order(const struct leads *leads, const struct lead_pair *pair)
+enum leads_code leads_code(const struct leads *leads,
+			   const struct lead_pair *pair)
 {
+	enum leads_code code = LEADS_SAME_CODE;
 	struct looked looked;
 
 	if (!look_at(&looked, leads, pair))
-		return true;
+		return code;
 	for (uint32_t i = 0; i < pair->item->nreferences; i++) {
 		const struct reference *reference = reference_at(leads,
 								 pair->item, i);
+		struct machine_insn insn;
 
-		if (is_checked(reference) &&
-		    has_other_register(&looked, reference))
-			return false;
+		if (!is_checked(reference) ||
+		    !machine_insn_at(leads->machine, reference->type,
+				     looked.walk.code,
+				     offset_of(&looked, reference),
+				     looked.walk.size, &insn))
+			continue;
+		if (insn.reg != reference->insn.reg ||
+		    insn.does == MACHINE_FOREIGN)
+			return LEADS_OTHER_ORDER;
+		if (!does_the_same(reference, &insn))
+			code = LEADS_OTHER_CODE;
 	}
-	return true;
+	return code;
 }
 
 const struct reference *leads_elsewhere(const struct leads *leads,

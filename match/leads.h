@@ -40,10 +40,16 @@ int leads_init(struct leads *ret, const struct analysis *analysis,
 	       const struct kernel *kernel);
 void leads_deinit(struct leads *leads);
 
-/* Are the addresses of PAIR made in the same registers, one after the other, as
- * far as can be told? Else it is other code, though the bytes are the same
- * without what a linker sets. */
-bool leads_in_order(const struct leads *leads, const struct lead_pair *pair);
+/* What is known of instructions whose bytes the linker may have changed. */
+enum leads_code {
+	LEADS_SAME_CODE,
+	LEADS_OTHER_ORDER, /* they set other registers, one after the other */
+	LEADS_OTHER_CODE,  /* they do something else */
+};
+
+/* The instructions of PAIR with relocations, as far as can be told. */
+enum leads_code leads_code(const struct leads *leads,
+			   const struct lead_pair *pair);
 
 /* The first reference of PAIR that leads to something else in the other kernel;
  * or NULL: there is none, as far as can be told. */

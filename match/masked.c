@@ -189,6 +189,7 @@ int masked_compare(struct masked *masked, const struct item *item,
 
 int masked_compare_padded(struct masked *masked, const struct item *item,
 			  const struct kernel *kernel,
+			  const struct sites *sites,
 			  const struct kernel_symbol *there, uint64_t address,
 			  struct padding_search *ret)
 {
@@ -197,6 +198,7 @@ int masked_compare_padded(struct masked *masked, const struct item *item,
 
 	*ret = (struct padding_search){
 		.machine = masked->machine,
+		.sites = sites,
 		.big = kernel->data == ELFDATA2MSB,
 		.size = (size_t)there->size,
 		.address = there->address,

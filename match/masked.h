@@ -49,10 +49,12 @@ int masked_compare(struct masked *masked, const struct item *item,
 bool masked_is_excused(const struct masked *masked, const struct item *item);
 
 /* Compare ITEM with THERE of KERNEL, which has another size or code: is it the same but
- * for padding within, if the rebuild has ITEM at ADDRESS? 1 and *ret, which is
+ * for padding within, none of which is of SITES, if the rebuild has ITEM at
+ * ADDRESS? 1 and *ret, which is
  * released with padding_end; 0 if that can't be told; or -1 (reported). */
 int masked_compare_padded(struct masked *masked, const struct item *item,
 			  const struct kernel *kernel,
+			  const struct sites *sites,
 			  const struct kernel_symbol *there, uint64_t address,
 			  struct padding_search *ret);
 

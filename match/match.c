@@ -209,8 +209,14 @@ static int compare_references(struct match *match, const struct item *item,
 	};
 	const struct reference *other;
 
-	if (!leads_in_order(&match->leads, &pair))
+	switch (leads_code(&match->leads, &pair)) {
+	case LEADS_OTHER_ORDER:
 		return add_other_code(match, item, a, b) ? -1 : 1;
+	case LEADS_OTHER_CODE:
+		return add_difference(match, MATCH_CONTENTS, a, b) ? -1 : 1;
+	case LEADS_SAME_CODE:
+		break;
+	}
 	other = leads_elsewhere(&match->leads, &pair);
 	if (!other)
 		return 0;
@@ -248,7 +254,8 @@ static int compare_padded(struct match *match, const struct item *item,
 {
 	struct padding_search padding;
 	int status = masked_compare_padded(&match->masked, item, match->shipped,
-					   b, a->address, &padding);
+					   &match->sites, b, a->address,
+					   &padding);
 
 	if (status <= 0)
 		return status;
@@ -704,6 +711,7 @@ int match_init(struct match *ret, const struct kernel *rebuild,
 	    (!masked_is_known(&ret->masked) ||
 	     !whichitem_find_groups(&ret->masked.which, rebuild)) &&
 	    !literals_init(&ret->literals, ret->masked.analysis, shipped) &&
+	    !sites_init(&ret->sites, shipped) &&
 	    !leads_init(&ret->leads, ret->masked.analysis, shipped) &&
 	    !find_groups(ret) && !align_objects(ret) && !compare_all(ret) &&
 	    !homes_check(ret)) {
@@ -725,6 +733,7 @@ void match_deinit(struct match *match)
 	vec_deinit(&match->globals);
 	literals_deinit(&match->literals);
 	leads_deinit(&match->leads);
+	sites_deinit(&match->sites);
 	free(match->group_of);
 	masked_deinit(&match->masked);
 	memset(match, 0, sizeof(*match));

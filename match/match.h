@@ -81,6 +81,7 @@ struct match {
 	struct masked masked;
 	struct literals literals;
 	struct leads leads;
+	struct sites sites;			   /* of the shipped kernel */
 	VEC(const struct kernel_symbol *) globals; /* shipped, by name */
 	bool globals_differ;
 	bool comments_known, comments_differ;

@@ -127,12 +127,17 @@ static bool is_taken(const struct padding_search *search, bool likely,
 	return likely;
 }
 
-/* Leave out FILLED bytes of nops before instruction NUMBER. */
+/* Leave out FILLED bytes of nops before instruction NUMBER, which comes to PLACE:
+ * so do they, for padding_place(). */
 static void leave_out(struct padding_search *search, uint32_t number,
-		      unsigned int filled)
+		      unsigned int filled, size_t place)
 {
-	for (; filled; filled -= WORD)
-		search->insns.data[--number].is_left_out = true;
+	for (; filled; filled -= WORD) {
+		struct padded_insn *nop = &search->insns.data[--number];
+
+		nop->is_left_out = true;
+		nop->wanted = place;
+	}
 }
 
 /* The offset in the rebuild's of instruction NUMBER, which may be aligned, where
@@ -150,7 +155,7 @@ static size_t place_target(struct padding_search *search, uint32_t number,
 	if (more == filled || !may_be_aligned(search, there, filled) ||
 	    !is_taken(search, insn->is_loop || filled, rank))
 		return at;
-	leave_out(search, number, filled);
+	leave_out(search, number, filled, at - filled + more);
 	return at - filled + more;
 }
 

@@ -79,7 +79,9 @@ static int list_insns(struct padding_search *search)
 		entry->length = insn.length;
 		entry->fills = machine_filler(search->machine, search->big,
 					      search->code + at,
-					      search->size - at) == insn.length;
+					      search->size - at) ==
+				       insn.length &&
+			       !sites_have(search->sites, search->address + at);
 	}
 }
 

@@ -9,6 +9,7 @@
 
 #include "common/vec.h"
 #include "machine/machine.h"
+#include "match/sites.h"
 
 /* Where an instruction is in both, by their order. */
 struct padded_insn {
@@ -32,6 +33,7 @@ struct padded_insn {
 
 struct padding_search {
 	const struct machine *machine;
+	const struct sites *sites; /* of the kernel */
 	bool big;
 	const unsigned char *code; /* the kernel's function, */
 	size_t size;		   /* so many bytes */

@@ -127,6 +127,9 @@ enum {
 	/* And its type and register a half-word. */
 	DISK_REFERENCE_REG_SHIFT = 11,
 	DISK_REFERENCE_TYPE_MASK = (1 << DISK_REFERENCE_REG_SHIFT) - 1,
+	/* Its width and what the instruction does a byte. */
+	DISK_REFERENCE_DOES_SHIFT = 4,
+	DISK_REFERENCE_WIDTH_MASK = (1 << DISK_REFERENCE_DOES_SHIFT) - 1,
 };
 
 struct disk_reference {

@@ -202,10 +202,11 @@ static int read_reference(const struct sidecar *sc, uint32_t index,
 		.target = order32(sc->swap, disk.target),
 		.offset = order32(sc->swap, disk.offset),
 		.type = type & DISK_REFERENCE_TYPE_MASK,
-		.reg = type >> DISK_REFERENCE_REG_SHIFT,
+		.insn.reg = (uint8_t)(type >> DISK_REFERENCE_REG_SHIFT),
+		.insn.does = disk.width >> DISK_REFERENCE_DOES_SHIFT,
 		.kind = disk.kind & DISK_REFERENCE_KIND_MASK,
 		.flags = disk.kind >> DISK_REFERENCE_FLAGS_SHIFT,
-		.width = disk.width,
+		.width = disk.width & DISK_REFERENCE_WIDTH_MASK,
 	};
 	if (reference->target >= ret->strings.size)
 		return sidecar_damaged(sc, "invalid reference record");
@@ -276,6 +277,7 @@ int sidecar_read_analysis(const struct sidecar *sc, struct analysis *ret)
 	    vec_reserve(&ret->references, nreferences))
 		return -1;
 	ret->machine = sc->info.machine;
+	ret->big = sc->info.data == ELFDATA2MSB;
 	ret->items.size = nitems;
 	ret->references.size = nreferences;
 	return read_all(sc, PART_ITEMS, read_item, ret) ||
