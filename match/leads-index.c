@@ -72,12 +72,13 @@ static bool has_addresses(const struct kernel *kernel)
 }
 
 int leads_init(struct leads *ret, const struct analysis *analysis,
-	       const struct kernel *kernel)
+	       const struct kernel *rebuild, const struct kernel *kernel)
 {
 	size_t nitems = analysis->items.size, nsymbols = kernel->symbols.size;
 
 	*ret = (struct leads){
 		.analysis = analysis,
+		.rebuild = rebuild,
 		.kernel = kernel,
 		.machine = machine_find(kernel->machine),
 	};

@@ -17,6 +17,7 @@
 
 #include "common/report.h"
 #include "machine/machine.h"
+#include "match/pointer.h"
 
 enum answer { UNKNOWN, YES, NO };
 
@@ -446,6 +447,79 @@ enum leads_code leads_code(const struct leads *leads,
 	return code;
 }
 
+/* The address of the variable of the rebuild that REFERENCE is told by, or 0. */
+static uint64_t address_of_target(const struct leads *leads,
+				  const struct kernel_group *group,
+				  const struct reference *reference)
+{
+	const char *name = analysis_string(leads->analysis, reference->target);
+
+	for (uint32_t i = group->first; i < group->end; i++) {
+		const struct kernel_symbol *s =
+			&leads->rebuild->symbols.data[i];
+
+		if (!strcmp(s->name, name) &&
+		    ELF64_ST_TYPE(s->info) == STT_OBJECT)
+			return s->address;
+	}
+	return 0;
+}
+
+/* Does LOOKED do nothing with what FIELD of REFERENCE makes but reach what is
+ * DISTANCE bytes behind it, or further? */
+static bool reaches_behind(const struct looked *looked,
+			   const struct reference *reference, uint64_t distance)
+{
+	const struct leads *leads = looked->leads;
+	size_t offset = offset_of(looked, reference);
+	struct machine_insn insn;
+
+	return machine_insn_at(leads->machine, reference->type,
+			       looked->walk.code, offset, looked->walk.size,
+			       &insn) &&
+	       pointer_reaches_behind(leads->machine,
+				      leads->kernel->data == ELFDATA2MSB,
+				      looked->walk.code, looked->walk.size,
+				      offset - offset % 4, insn.reg, distance);
+}
+
+/* A loop may begin with a pointer a word in front of an array: prev_map - 8 of
+ * check_early_ioremap_leak() on ppc64le. Where several variables share a section
+ * it is told by another one, which needn't stand there in the other kernel. Does
+ * FIELD lead as far in front of a static as in the rebuild, and is nothing used
+ * that is in front of that? */
+static bool leads_in_front(const struct looked *looked,
+			   const struct reference *reference,
+			   const struct linked_field *field)
+{
+	enum { IN_FRONT = 16 };
+	const struct leads *leads = looked->leads;
+	const struct lead_pair *pair = looked->pair;
+	const struct kernel_group *group;
+	uint64_t place;
+
+	if (pair->group == KERNEL_NONE || reference->kind != REFERENCE_SYMBOL)
+		return false;
+	group = &leads->rebuild->groups.data[pair->group];
+	place = address_of_target(leads, group, reference);
+	if (!place)
+		return false;
+	place += reference->value;
+	for (uint32_t i = group->first; i < group->end; i++) {
+		const struct kernel_symbol *s =
+			&leads->rebuild->symbols.data[i];
+		uint64_t distance = s->address - place;
+
+		if (kernel_is_local(s) &&
+		    ELF64_ST_TYPE(s->info) == STT_OBJECT && distance &&
+		    distance <= IN_FRONT &&
+		    leads_to_name(leads, field, s->name, -distance, 0, true,
+				  pair->home) == YES)
+			return reaches_behind(looked, reference, distance);
+	}
+	return false;
+}
+
 const struct reference *leads_elsewhere(const struct leads *leads,
 					const struct lead_pair *pair)
 {
@@ -465,7 +539,8 @@ const struct reference *leads_elsewhere(const struct leads *leads,
 		if (reference->kind == REFERENCE_STRING &&
 		    leads_to_end(leads, pair, &field))
 			continue;
-		return reference;
+		if (!leads_in_front(&looked, reference, &field))
+			return reference;
 	}
 	return NULL;
 }

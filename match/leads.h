@@ -14,7 +14,8 @@
 
 struct leads {
 	const struct analysis *analysis;
-	const struct kernel *kernel;   /* the other one */
+	const struct kernel *rebuild;  /* of which the analysis is, */
+	const struct kernel *kernel;   /* and the other one */
 	VEC(uint32_t) by_key;	       /* items, by file and key */
 	VEC(uint32_t) by_name;	       /* symbols of the kernel, by name */
 	const struct machine *machine; /* of the kernel */
@@ -28,16 +29,16 @@ struct lead_pair {
 	const struct item *item;
 	const struct kernel_symbol *there;    /* in the other kernel */
 	const struct padding_search *padding; /* or NULL */
-	uint32_t
-		home; /* the group there that is its object, or KERNEL_NONE where
-			* that isn't known */
+	/* The group of the rebuild and that of the other kernel that are its
+	 * object, KERNEL_NONE where that isn't known. */
+	uint32_t group, home;
 };
 
-/* Prepare to look at what symbols of KERNEL refer to, where ANALYSIS tells what
- * they should. Both have to stay. 0 and *ret, or -1 (reported). Release with
+/* Prepare to look at what symbols of KERNEL refer to, where ANALYSIS, of REBUILD,
+ * tells what they should. All have to stay. 0 and *ret, or -1 (reported). Release with
  * leads_deinit, which also takes one that is all zero. */
 int leads_init(struct leads *ret, const struct analysis *analysis,
-	       const struct kernel *kernel);
+	       const struct kernel *rebuild, const struct kernel *kernel);
 void leads_deinit(struct leads *leads);
 
 /* What is known of instructions whose bytes the linker may have changed. */

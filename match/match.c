@@ -205,6 +205,7 @@ static int compare_references(struct match *match, const struct item *item,
 		.item = item,
 		.there = b,
 		.padding = padding,
+		.group = match_group_of(match, a),
 		.home = home_of(match, a),
 	};
 	const struct reference *other;
@@ -712,7 +713,7 @@ int match_init(struct match *ret, const struct kernel *rebuild,
 	     !whichitem_find_groups(&ret->masked.which, rebuild)) &&
 	    !literals_init(&ret->literals, ret->masked.analysis, shipped) &&
 	    !sites_init(&ret->sites, shipped) &&
-	    !leads_init(&ret->leads, ret->masked.analysis, shipped) &&
+	    !leads_init(&ret->leads, ret->masked.analysis, rebuild, shipped) &&
 	    !find_groups(ret) && !align_objects(ret) && !compare_all(ret) &&
 	    !homes_check(ret)) {
 		compare_comments(ret);
