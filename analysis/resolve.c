@@ -16,11 +16,6 @@ uint32_t work_mark_below(const struct work *work,
 	return above ? (uint32_t)above - 1 : WORK_NONE;
 }
 
-static bool is_global(const struct relobj_symbol *symbol)
-{
-	return ELF64_ST_BIND(symbol->info) != STB_LOCAL;
-}
-
 bool work_is_loose(const struct work *work, uint32_t symbol)
 {
 	const struct relobj_symbol *s = &work->obj.symbols.data[symbol];
@@ -87,7 +82,9 @@ static bool is_anonymous(const struct work *work, uint32_t section,
 	if (work_is_loose(work, mark->symbol) &&
 	    offset != (int64_t)work->obj.sections.data[section].size)
 		return offset != (int64_t)mark->value ||
-		       is_global(&work->obj.symbols.data[mark->symbol]);
+		       ELF64_ST_BIND(
+			       work->obj.symbols.data[mark->symbol].info) !=
+			       STB_LOCAL;
 	/* A pointer to the end of the last is one to its end. */
 	return offset >= (int64_t)work_symbol_end(work, mark->symbol) &&
 	       offset != (int64_t)work->obj.sections.data[section].size;

@@ -87,11 +87,9 @@ static bool calls_saver(const struct follower *f, const struct step *step)
  * return. */
 static bool is_traceback(const struct follower *f, uint64_t at)
 {
-	static const unsigned char zero[4] = {};
-
-	return f->end - at == f->work->machine->traceback &&
-	       !memcmp(f->work->obj.sections.data[f->section].data + at, zero,
-		       sizeof(zero));
+	return machine_has_table(
+		f->work->machine,
+		f->work->obj.sections.data[f->section].data + at, f->end - at);
 }
 
 /* Is STEP, which nothing is seen to lead to, a case of a switch and nothing

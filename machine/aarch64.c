@@ -74,8 +74,18 @@ static bool decode(bool big, const unsigned char *code, size_t left,
 	return true;
 }
 
+/* adrp and adr, and which bits say so. ld --fix-cortex-a53-843419 makes adr of
+ * adrp, lld nop and adr of adrp and add of one register, where what they lead to
+ * is near enough. */
+enum {
+	KIND = 0x9f000000,
+	ADR = 0x10000000,
+	ADRP = 0x90000000,
+	NOP = 0xd503201f,
+};
+
 static const struct filler fillers[] = {
-	{ 4, 0xd503201f },	/* nop */
+	{ 4, NOP },
 	{ 0, 0 },
 };
 
@@ -84,7 +94,7 @@ static bool fill(unsigned char *code, size_t size, unsigned int variant)
 	if (variant || size % 4)
 		return false;
 	for (size_t i = 0; i < size; i += 4)
-		put_little(code + i, 0xd503201f); /* nop */
+		put_little(code + i, NOP);
 	return true;
 }
 
@@ -104,16 +114,6 @@ static bool lead(const struct linked_field *field, uint64_t *ret)
 	}
 	return false;
 }
-
-/* adrp and adr, and which bits say so. ld --fix-cortex-a53-843419 makes adr of
- * adrp, lld nop and adr of adrp and add of one register, where what they lead to
- * is near enough. */
-enum {
-	KIND = 0x9f000000,
-	ADR = 0x10000000,
-	ADRP = 0x90000000,
-	NOP = 0xd503201f,
-};
 
 /* By adrp, or the one that adds to it what is left. */
 static bool half_leads(const struct linked_field *field, uint64_t wanted,

@@ -2,6 +2,8 @@
 /* Which machines there are, and what their structs say. */
 #include "machine/machine.h"
 
+#include <string.h>
+
 #include "machine/bits.h"
 #include "machine/effect.h"
 #include "machine/machines.h"
@@ -82,6 +84,15 @@ size_t machine_filler(const struct machine *machine, bool big,
 		    filler->insn)
 			length = filler->length;
 	return length;
+}
+
+bool machine_has_table(const struct machine *machine, const unsigned char *code,
+		       uint64_t left)
+{
+	static const unsigned char zero[4];
+
+	return machine->traceback && left == machine->traceback &&
+	       !memcmp(code, zero, sizeof(zero));
 }
 
 bool machine_insn_at(const struct machine *machine, uint32_t type,

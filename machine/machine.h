@@ -193,6 +193,9 @@ struct machine {
 	 * MACHINE_FOREIGN; that if neither compilers nor linkers have it for
 	 * such a relocation. NULL: it isn't told. */
 	unsigned int (*does)(uint32_t type, uint32_t insn);
+	/* By these numbers, the load from .toc of which ld makes what computes
+	 * the address, where that leads to the same; both 0: none. */
+	uint8_t toc_load, toc_address;
 	/* Put back what the compiler has written at the beginning of a
 	 * function, SIZE BYTES, where ld writes something else; false if it
 	 * didn't. NULL: it never does. */
@@ -217,11 +220,7 @@ struct machine_insn {
 	uint8_t reg, does;
 };
 
-enum {
-	PPC64_LD = 0,
-	PPC64_ADDI = 14,
-	MACHINE_FOREIGN = 15,
-};
+enum { MACHINE_FOREIGN = 15 };
 
 /* The instruction with a relocation of TYPE at OFFSET of the SIZE bytes of CODE.
  * True and *ret, or false if it isn't known, as that in whose place a linker has
@@ -229,6 +228,11 @@ enum {
 bool machine_insn_at(const struct machine *machine, uint32_t type,
 		     const unsigned char *code, uint64_t offset, uint64_t size,
 		     struct machine_insn *ret);
+
+/* Do the LEFT bytes of CODE, the last of a function, begin with a table that is no
+ * code? */
+bool machine_has_table(const struct machine *machine, const unsigned char *code,
+		       uint64_t left);
 
 /* Set to 0 what an assembler leaves in the field of a relocation of TYPE at
  * CODE, of which LEFT bytes are there. */

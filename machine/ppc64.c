@@ -172,21 +172,22 @@ static bool undo_entry(bool big, unsigned char *bytes, size_t size)
  * have them. */
 static const char *const savers[] = { "_savegpr0_", "_savegpr1_", NULL };
 
-/* addi, and loads and stores by their opcodes. ld makes addi of ld from .toc, where
- * that leads to the same: leads.c knows. */
+enum { DOES_LD = 0, DOES_STD = 4, DOES_ADDI = 14 };
+
+/* addi, and loads and stores by their opcodes. */
 static unsigned int does(uint32_t type, uint32_t insn)
 {
 	unsigned int opcode = bits(insn, 26, 6);
 
 	if (opcode == 14)
-		return PPC64_ADDI;
+		return DOES_ADDI;
 	if (type == R_PPC64_TOC16_LO)
 		return opcode >= 32 && opcode < 56 && opcode % 2 == 0
 			       ? (opcode - 32) / 2
 			       : MACHINE_FOREIGN;
 	if (opcode == 58)
-		return PPC64_LD + bits(insn, 0, 2);
-	return opcode == 62 ? 4 + bits(insn, 0, 2) : MACHINE_FOREIGN;
+		return DOES_LD + bits(insn, 0, 2);
+	return opcode == 62 ? DOES_STD + bits(insn, 0, 2) : MACHINE_FOREIGN;
 }
 
 static void call(bool big, unsigned char *code)
@@ -220,5 +221,7 @@ const struct machine machine_ppc64 = {
 	.half_leads = half_leads,
 	.call = call,
 	.does = does,
+	.toc_load = DOES_LD,
+	.toc_address = DOES_ADDI,
 	.undo_entry = undo_entry,
 };

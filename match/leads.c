@@ -410,13 +410,16 @@ static bool leads_to_end(const struct leads *leads,
 
 /* Does the instruction HERE, with REFERENCE, do the same as that of the rebuild? What
  * has no symbol may come through .toc unnoted. */
-static bool does_the_same(const struct reference *reference,
+static bool does_the_same(const struct machine *machine,
+			  const struct reference *reference,
 			  const struct machine_insn *here)
 {
+	bool through_toc = reference->flags & REFERENCE_TOC ||
+			   reference->kind != REFERENCE_SYMBOL;
+
 	return here->does == reference->insn.does ||
-	       ((reference->flags & REFERENCE_TOC ||
-		 reference->kind != REFERENCE_SYMBOL) &&
-		reference->insn.does == PPC64_LD && here->does == PPC64_ADDI);
+	       (through_toc && reference->insn.does == machine->toc_load &&
+		here->does == machine->toc_address);
 }
 
 enum leads_code leads_code(const struct leads *leads,
@@ -441,7 +444,7 @@ enum leads_code leads_code(const struct leads *leads,
 		if (insn.reg != reference->insn.reg ||
 		    insn.does == MACHINE_FOREIGN)
 			return LEADS_OTHER_ORDER;
-		if (!does_the_same(reference, &insn))
+		if (!does_the_same(leads->machine, reference, &insn))
 			code = LEADS_OTHER_CODE;
 	}
 	return code;

@@ -171,13 +171,10 @@ static int add_difference(struct match *match, enum match_what what,
 	return 0;
 }
 
-/* The shipped kernel's group that is the object of SYMBOL of the rebuild, or
+/* The shipped kernel's group that is the same object as GROUP of the rebuild, or
  * KERNEL_NONE. */
-static uint32_t home_of(const struct match *match,
-			const struct kernel_symbol *symbol)
+static uint32_t home_of(const struct match *match, uint32_t group)
 {
-	uint32_t group = match_group_of(match, symbol);
-
 	return group == KERNEL_NONE ? KERNEL_NONE
 				    : match->objects[group].partner;
 }
@@ -201,12 +198,13 @@ static int compare_references(struct match *match, const struct item *item,
 			      const struct kernel_symbol *b,
 			      const struct padding_search *padding)
 {
+	uint32_t group = match_group_of(match, a);
 	struct lead_pair pair = {
 		.item = item,
 		.there = b,
 		.padding = padding,
-		.group = match_group_of(match, a),
-		.home = home_of(match, a),
+		.group = group,
+		.home = home_of(match, group),
 	};
 	const struct reference *other;
 

@@ -9,20 +9,12 @@
  * of the rebuild's bytes tells. */
 #include <string.h>
 
-#include "machine/effect.h"
 #include "match/padding.h"
 
 enum {
 	WORD = 4,
 	BUDGET = 1 << 20, /* instructions, for a function */
 };
-
-static bool decode(const struct padding_search *search,
-		   const struct padded_insn *insn, struct insn *ret)
-{
-	return machine_decode(search->machine, search->big,
-			      search->code + insn->at, WORD, insn->at, ret);
-}
 
 /* Does control come to instruction NUMBER from the one before it, or from nops
  * before it? */
@@ -34,9 +26,7 @@ static bool is_fallen_into(const struct padding_search *search, uint32_t number)
 	while (number && insns[number - 1].fills)
 		number--;
 	return number &&
-	       (!effect_decode(search->machine, search->big,
-			       search->code + insns[number - 1].at, WORD,
-			       insns[number - 1].at, &effect) ||
+	       (!padding_effect(search, insns[number - 1].at, &effect) ||
 		(effect.flow != FLOW_JUMP && effect.flow != FLOW_JUMP_ANY &&
 		 effect.flow != FLOW_END));
 }
@@ -46,9 +36,7 @@ static bool is_conditional(const struct padding_search *search,
 {
 	struct effect effect;
 
-	return effect_decode(search->machine, search->big,
-			     search->code + insn->at, WORD, insn->at,
-			     &effect) &&
+	return padding_effect(search, insn->at, &effect) &&
 	       effect.flow == FLOW_BRANCH;
 }
 
@@ -62,7 +50,7 @@ bool padding_find_loops(struct padding_search *search)
 		struct insn insn;
 
 		if (insns[i].length != WORD ||
-		    !decode(search, &insns[i], &insn))
+		    !padding_decode(search, insns[i].at, &insn))
 			return false;
 		if (!insn.relative || insn.target > search->size)
 			continue;
@@ -209,7 +197,7 @@ static void put_branch(const struct padding_search *search,
 	struct insn decoded;
 	uint64_t number;
 
-	if (!decode(search, insn, &decoded) || !decoded.mask)
+	if (!padding_decode(search, insn->at, &decoded) || !decoded.mask)
 		return;
 	number = (uint64_t)(distance / WORD) << __builtin_ctzll(decoded.mask);
 	for (unsigned int i = 0; i < WORD; i++) {

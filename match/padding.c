@@ -22,7 +22,6 @@
 
 #include "common/report.h"
 #include "common/search.h"
-#include "machine/effect.h"
 
 enum {
 	LEAST = 32,	  /* that is more than functions are aligned to */
@@ -53,14 +52,6 @@ static uint32_t insn_at(const struct padding_search *search, uint64_t at)
 							   : PADDING_NONE;
 }
 
-static bool decode(const struct padding_search *search, size_t at,
-		   struct insn *ret)
-{
-	return machine_decode(search->machine, search->big, search->code + at,
-			      search->size - at, at, ret) &&
-	       ret->length;
-}
-
 /* 1, 0 if there is something else than instructions, or -1 (reported). */
 static int list_insns(struct padding_search *search)
 {
@@ -74,7 +65,7 @@ static int list_insns(struct padding_search *search)
 		*entry = (struct padded_insn){ .at = at, .to = PADDING_NONE };
 		if (at == search->size)
 			return 1;
-		if (!decode(search, at, &insn))
+		if (!padding_decode(search, at, &insn))
 			return 0;
 		entry->length = insn.length;
 		entry->fills = machine_filler(search->machine, search->big,
@@ -108,10 +99,8 @@ static bool find_targets(struct padding_search *search)
 	vec_for_each(&search->insns, insn) {
 		if (insn->at == search->size)
 			continue;
-		if (!decode(search, insn->at, &decoded) ||
-		    !effect_decode(search->machine, search->big,
-				   search->code + insn->at,
-				   search->size - insn->at, insn->at, &effect))
+		if (!padding_decode(search, insn->at, &decoded) ||
+		    !padding_effect(search, insn->at, &effect))
 			return false;
 		if (effect.pc_relative &&
 		    (uint64_t)(effect.size ? effect.displacement

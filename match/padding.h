@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "common/vec.h"
+#include "machine/effect.h"
 #include "machine/machine.h"
 #include "match/sites.h"
 
@@ -65,6 +66,24 @@ bool padding_next(struct padding_search *search, unsigned char *ret);
 /* After padding_next(): where the kernel has what is at offset WANTED of the
  * rebuild's function. */
 size_t padding_place(const struct padding_search *search, size_t wanted);
+
+/* -- For padding.c and padding-loops.c -- */
+
+/* The instruction at AT of the kernel's function, and what it does. */
+static inline bool padding_decode(const struct padding_search *search,
+				  size_t at, struct insn *ret)
+{
+	return machine_decode(search->machine, search->big, search->code + at,
+			      search->size - at, at, ret) &&
+	       ret->length;
+}
+
+static inline bool padding_effect(const struct padding_search *search,
+				  size_t at, struct effect *ret)
+{
+	return effect_decode(search->machine, search->big, search->code + at,
+			     search->size - at, at, ret);
+}
 
 /* -- padding-loops.c: for padding.c, where machine->loops is set -- */
 

@@ -5,8 +5,6 @@
  * they are: if it holds something else now and then, nothing is proven. */
 #include "match/pointer.h"
 
-#include <string.h>
-
 #include "machine/effect.h"
 #include "machine/machine.h"
 
@@ -26,15 +24,13 @@ static bool decode(const struct function *f, size_t at, struct effect *ret)
 	       ret->length;
 }
 
-/* ppc64's functions have a table behind them, which begins with a word of 0. */
 static size_t without_table(const struct machine *machine,
 			    const unsigned char *code, size_t size)
 {
-	static const unsigned char zero[4];
 	size_t table = machine->traceback;
 
-	return table >= sizeof(zero) && size > table &&
-			       !memcmp(code + size - table, zero, sizeof(zero))
+	return size > table && machine_has_table(machine, code + size - table,
+						 table)
 		       ? size - table
 		       : size;
 }

@@ -23,12 +23,9 @@ static const struct {
 
 static uint64_t find_address(const struct kernel *kernel, const char *name)
 {
-	const struct kernel_symbol *symbol;
+	const struct kernel_symbol *symbol = kernel_global(kernel, name);
 
-	vec_for_each(&kernel->symbols, symbol)
-		if (!strcmp(symbol->name, name))
-			return symbol->address;
-	return 0;
+	return symbol ? symbol->address : 0;
 }
 
 static int read_table(struct sites *sites, const struct kernel *kernel,
