@@ -17,9 +17,8 @@ static void clear(unsigned char *bytes, uint64_t size, uint64_t from,
 		       width < size - from ? width : size - from);
 }
 
-/* Of a branch only the distance is set, where the instruction begins with the
- * field: as on machines on which all have four bytes. Of a call of a weak function
- * that isn't there ld for ppc64 makes a nop. */
+/* Of a branch only the distance is set. Of a call of a weak function that isn't
+ * there ld for ppc64 makes a nop. */
 static bool clear_branch(const struct machine *machine, bool big,
 			 const struct reloc_type *type, unsigned char *code,
 			 uint64_t left)
@@ -43,7 +42,7 @@ static void clear_reference(const struct machine *machine, bool big,
 	struct reloc_type type = machine_reloc(machine, reference->type);
 	uint64_t from = reference->offset, width = reference->width;
 
-	if (function && from < size &&
+	if (machine->whole_branches && function && from < size &&
 	    (!reference->type || type.call || type.branch) &&
 	    clear_branch(machine, big, &type, bytes + from, size - from))
 		return;

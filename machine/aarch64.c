@@ -183,6 +183,7 @@ static unsigned int does(uint32_t type, uint32_t insn)
 
 const struct machine machine_aarch64 = {
 	.number = EM_AARCH64,
+	.whole_branches = true,
 	.relocs = relocs,
 	.nrelocs = sizeof(relocs) / sizeof(*relocs),
 	.decode = decode,

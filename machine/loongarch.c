@@ -77,6 +77,7 @@ static const struct filler fillers[] = {
 
 const struct machine machine_loongarch = {
 	.number = EM_LOONGARCH,
+	.whole_branches = true,
 	.relocs = relocs,
 	.nrelocs = sizeof(relocs) / sizeof(*relocs),
 	.decode = decode,

@@ -138,6 +138,8 @@ struct machine {
 			       unsigned int width, unsigned char *ret);
 	bool little;		/* instructions are little-endian, whatever data
 				 * is */
+	/* The field of a branch begins where its instruction does. */
+	bool whole_branches;
 	/* Code may have the place in a section in an instruction other than
 	 * that with the relocation, as where compilers use section anchors. */
 	bool has_anchors;

@@ -200,6 +200,7 @@ static void call(bool big, unsigned char *code)
 
 const struct machine machine_ppc64 = {
 	.number = EM_PPC64,
+	.whole_branches = true,
 	.relocs = relocs,
 	.nrelocs = sizeof(relocs) / sizeof(*relocs),
 	.decode = decode,

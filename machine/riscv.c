@@ -129,6 +129,7 @@ static bool lead(const struct linked_field *field, uint64_t *ret)
 
 const struct machine machine_riscv = {
 	.number = EM_RISCV,
+	.whole_branches = true,
 	.relocs = relocs,
 	.nrelocs = sizeof(relocs) / sizeof(*relocs),
 	.decode = decode,
