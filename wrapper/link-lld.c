@@ -265,17 +265,9 @@ static int run_lld(struct lld_run *run, struct lld_link *link)
 	};
 	if (make_channels(run, link) || build_arguments(run, link))
 		return -1;
-	*lld = (struct process){
-		.argv = run->argv.list.data,
-		.out = run->out.channel.into,
-		.err = run->one_stream ? run->out.channel.into
-				       : run->err.channel.into,
-		.dies_with_us = true,
-	};
-	if (process_start(lld))
+	*lld = (struct process){ .argv = run->argv.list.data };
+	if (relay_start(lld, &run->out, &run->err, run->one_stream))
 		return -1;
-	channel_started(&run->out.channel);
-	channel_started(&run->err.channel);
 	channel_started(&run->map);
 	do {
 		fds[0].fd = run->map.from;

@@ -136,6 +136,19 @@ bool relay_one_stream(void)
 	       out.st_dev == err.st_dev && out.st_ino == err.st_ino;
 }
 
+int relay_start(struct process *process, struct relay *out, struct relay *err,
+		bool one_stream)
+{
+	process->out = out->channel.into;
+	process->err = one_stream ? out->channel.into : err->channel.into;
+	process->dies_with_us = true;
+	if (process_start(process))
+		return -1;
+	channel_started(&out->channel);
+	channel_started(&err->channel);
+	return 0;
+}
+
 void relay_release(struct relay *relay)
 {
 	relay->held = false;

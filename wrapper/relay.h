@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "common/vec.h"
+#include "wrapper/process.h"
 #include "wrapper/unnamed.h"
 
 struct channel {
@@ -60,6 +61,12 @@ int relay_read(struct relay *relay, bool ended);
 
 /* Do stdout and stderr go to the same file, and so have an order among them? */
 bool relay_one_stream(void);
+
+/* Start PROCESS, of which argv is set, with OUT and ERR, or OUT alone if
+ * ONE_STREAM, as its stdout and stderr; it dies with this one. 0, or -1
+ * (reported). */
+int relay_start(struct process *process, struct relay *out, struct relay *err,
+		bool one_stream);
 
 /* From here on, pass on what comes, and first what has come. */
 void relay_release(struct relay *relay);

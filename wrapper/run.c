@@ -156,17 +156,9 @@ int run_ld(struct run *run, const struct job *job, enum run_mode mode,
 	    make_channels(run) || result_rewind(job->result) ||
 	    build_arguments(run, folded))
 		return -1;
-	*ld = (struct process){
-		.argv = run->argv.list.data,
-		.out = run->out.channel.into,
-		.err = run->one_stream ? run->out.channel.into
-				       : run->err.channel.into,
-		.dies_with_us = true,
-	};
-	if (process_start(ld))
+	*ld = (struct process){ .argv = run->argv.list.data };
+	if (relay_start(ld, &run->out, &run->err, run->one_stream))
 		return -1;
-	channel_started(&run->out.channel);
-	channel_started(&run->err.channel);
 	channel_started(&run->report.channel);
 	do {
 		fds[0].fd = run->report.channel.from;
