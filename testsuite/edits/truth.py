@@ -145,6 +145,7 @@ class Judge:
         self.workshop = workshop        # compiles more, see check-edits
         self.findings = []
         self.accepted = Counter()
+        self.last_alone = None, None    # which, and what came of it
 
     def judge(self, answer):
         if answer.trouble:
@@ -386,18 +387,20 @@ class Judge:
         """A statement more that the compiler drops moves the lines behind it, and
         changes nothing but numbers: all by as much."""
         old, new = texts[1].text(), texts[3].text()
+        left, x, right, y = self.compiled_alone(texts)
         return old.count("\n") != new.count("\n") and \
             not set(re.findall(r"\d+", old)) - set(re.findall(r"\d+", new)) \
-            and self.is_same_alone(texts)
-
-    def is_same_alone(self, texts):
-        """The same instructions, of a function that is compiled alone."""
-        left, x, right, y = self.compiled_alone(texts)
-        return same_code(self.compiler, left, x, right, y)
+            and same_code(self.compiler, left, x, right, y)
 
     def compiled_alone(self, texts):
-        """Views and symbols of a function compiled alone, or None."""
-        old, a, new, b = texts
+        """Views and symbols of a function compiled alone, or None. Several ask for
+        the same one, one after the other."""
+        if self.last_alone[0] is not texts:
+            self.last_alone = texts, self.compile_alone(*texts)
+        return self.last_alone[1]
+
+    def compile_alone(self, old, a, new, b):
+        """What compiled_alone() returns."""
         left = self.workshop.alone(old, a, "old")
         right = self.workshop.alone(new, b, "new")
         x = left and self.one(left, a.name)
