@@ -105,9 +105,12 @@ static int find_name(const struct sidecar *sc, const char *name,
 	for (; at < end && !status; at++) {
 		uint32_t number = word_at(sc, 2 + (uint64_t)nbuckets + at);
 
-		if (!is_number(sc, number))
+		/* Numbers ascend in a bucket. Whoever asks for one name after
+		 * the other would never come to an end where they don't. */
+		if (!is_number(sc, number) || number < from)
 			return sidecar_damaged(sc,
 					       "its index of names is wrong");
+		from = number;
 		status = has_name(sc, number, name, namer);
 		*ret = number;
 	}
