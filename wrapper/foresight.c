@@ -362,7 +362,9 @@ static void take_input(struct walk *walk, const struct map_lld_line *line)
 		return;
 	}
 	section = NULL;
-	if (!strtab_find_n(&foresight->owners, line->owner, line->owner_length,
+	/* The table has "", which is no file's. */
+	if (!line->owner_length ||
+	    !strtab_find_n(&foresight->owners, line->owner, line->owner_length,
 			   &owner)) {
 		if (!foresight->late)
 			differs(walk, line, "but ldfold hasn't read that file",
