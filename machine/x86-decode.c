@@ -54,6 +54,7 @@ struct cursor {
 	bool wide;		/* REX.W */
 	bool near;		/* address size prefix */
 	bool repne;		/* f2 */
+	size_t rip;		/* where a distance from %rip is, or 0 */
 };
 
 static bool take(struct cursor *c, unsigned char *ret)
@@ -217,6 +218,8 @@ static bool take_modrm(struct cursor *c, unsigned char *modrm)
 		return true;
 	if (rm == 4 && !take(c, &sib))
 		return false;
+	if (!mod && rm == 5)
+		c->rip = c->at;
 	if (mod == 2 || (!mod && (rm == 5 || (rm == 4 && (sib & 7) == 5))))
 		c->at += 4;
 	else if (mod == 1)
@@ -401,12 +404,16 @@ bool x86_decode(bool big, const unsigned char *code, size_t left, uint64_t pc,
 		.length = (unsigned int)c.at,
 		.branches = branches(form, reg),
 	};
-	if (form != 'j' && form != 'J') {
+	if (c.rip && !c.near) {
+		ret->field = (unsigned int)c.rip;
+		width = 4;
+	} else if (form == 'j' || form == 'J') {
+		ret->field = ret->length - width;
+	} else {
 		find_constant(code, ret);
 		return true;
 	}
 	ret->relative = true;
-	ret->field = ret->length - width;
 	ret->width = width;
 	ret->mask = width == 1 ? 0xff : 0xffffffff;
 	ret->target = pc + ret->length +

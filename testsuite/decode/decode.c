@@ -245,11 +245,16 @@ static void check_cleared(const struct line *line, const struct insn *insn,
 		differs(line, "is another when cleared");
 }
 
-/* The address in front of `<symbol+offset>'. */
-static bool find_target(const char *operands, uint64_t *target)
+/* The address in front of `<symbol+offset>'; of an operand in memory x86's objdump
+ * has it in a comment. */
+static bool find_target(const struct line *line, uint64_t *target)
 {
-	const char *at = strrchr(operands, '<');
+	const char *operands = line->operands, *at = strrchr(operands, '<');
 
+	if (strstr(operands, "(%rip)")) {
+		*target = strtoull(line->comment, NULL, 16);
+		return true;
+	}
 	if (!at || at == operands || at[-1] != ' ')
 		return false;
 	for (at--; at > operands && isxdigit((unsigned char)at[-1]);)
@@ -269,7 +274,7 @@ static void check_distance(const struct line *line, const struct insn *insn)
 	uint64_t base = line->address + (machine->from_end ? line->length : 0);
 	uint64_t target;
 	bool relative = !is_listed(machine->absolute, line->mnemonic) &&
-			find_target(line->operands, &target);
+			find_target(line, &target);
 
 	if (relative != insn->relative) {
 		differs(line, "is%s relative", insn->relative ? "" : "n't");

@@ -64,9 +64,12 @@ bool read_line(unsigned int machine, const char *comment, char *text,
 	text[strcspn(text, "\n")] = 0;
 	if (strstr(text, "(bad)") || strstr(text, "undefined"))
 		return false;
+	line->comment = "";
 	end = strstr(text, comment);
-	if (end)
+	if (end) {
+		line->comment = end + strlen(comment);
 		*end = 0;
+	}
 	do {
 		line->mnemonic = text;
 		text += strcspn(text, " \t");

@@ -14,6 +14,7 @@ struct line {
 	unsigned int length;
 	const char *mnemonic;
 	const char *operands;
+	const char *comment; /* behind what begins it, or "" */
 };
 
 /* Read TEXT, which is cut up, for e_machine; COMMENT begins what isn't part of
