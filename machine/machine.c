@@ -86,6 +86,16 @@ size_t machine_filler(const struct machine *machine, bool big,
 	return length;
 }
 
+bool machine_is_saver(const struct machine *machine, const char *name)
+{
+	const char *const *saver = machine->savers;
+
+	for (; saver && *saver; saver++)
+		if (!strncmp(name, *saver, strlen(*saver)))
+			return true;
+	return false;
+}
+
 bool machine_has_table(const struct machine *machine, const unsigned char *code,
 		       uint64_t left)
 {
@@ -93,6 +103,22 @@ bool machine_has_table(const struct machine *machine, const unsigned char *code,
 
 	return machine->traceback && left == machine->traceback &&
 	       !memcmp(code, zero, sizeof(zero));
+}
+
+/* Read as code the distances are what Linux has none of: invalid instructions and,
+ * the negative ones, those of floating point (Power ISA, primary opcodes 0 and
+ * 63). */
+bool machine_case(const struct machine *machine, bool big,
+		  const unsigned char *code, uint64_t before, uint64_t left,
+		  size_t index, int64_t *ret)
+{
+	enum { FARTHEST = 1 << 26 };
+
+	if (!machine->text_tables || index >= left / 4)
+		return false;
+	*ret = (int32_t)word(big, code + 4 * index);
+	return *ret && *ret % 4 == 0 && *ret >= -FARTHEST && *ret < FARTHEST &&
+	       *ret >= -(int64_t)before && *ret < (int64_t)left;
 }
 
 bool machine_insn_at(const struct machine *machine, uint32_t type,

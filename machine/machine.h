@@ -176,6 +176,9 @@ struct machine {
 	/* The size of a table at the end of a function that begins with a word
 	 * of 0, which is no instruction; or 0. */
 	unsigned int traceback;
+	bool text_tables;	/* gcc puts a switch's table behind its jump */
+	bool related_tables;	/* each case of a switch has a relocation, or is
+				 * in such a table */
 
 	/* -- Linking -- */
 
@@ -231,10 +234,20 @@ bool machine_insn_at(const struct machine *machine, uint32_t type,
 		     const unsigned char *code, uint64_t offset, uint64_t size,
 		     struct machine_insn *ret);
 
+/* Is NAME that of one of the machine's savers? */
+bool machine_is_saver(const struct machine *machine, const char *name);
+
 /* Do the LEFT bytes of CODE, the last of a function, begin with a table that is no
  * code? */
 bool machine_has_table(const struct machine *machine, const unsigned char *code,
 		       uint64_t left);
+
+/* Distance INDEX of a switch's table at CODE, behind the switch's jump, to a case
+ * from there; BEFORE and LEFT bytes of the function are in front of CODE and at
+ * it. True and *ret, or false if the table has no more, or there is none. */
+bool machine_case(const struct machine *machine, bool big,
+		  const unsigned char *code, uint64_t before, uint64_t left,
+		  size_t index, int64_t *ret);
 
 /* Set to 0 what an assembler leaves in the field of a relocation of TYPE at
  * CODE, of which LEFT bytes are there. */

@@ -208,7 +208,8 @@ class Judge:
                      before[id].text() != after[id].text()]
         # Entries of a table mean something by their order, too.
         for item in [*before.values(), *after.values()]:
-            self.exempt |= set(re.findall(r"\.pushsection (\w+)", item.text()))
+            self.exempt |= set(re.findall(r"\.pushsection ([\w.]+)",
+                                          item.text()))
         for item in different:
             self.raw_different = True
             self.exempt |= item.uses()
