@@ -19,7 +19,7 @@
 
 enum {
 	/* Of checksums; only equal recipes are compared. */
-	ANALYSIS_RECIPE = 8,
+	ANALYSIS_RECIPE = 9,
 };
 
 #define ANALYSIS_NONE UINT32_MAX

@@ -49,6 +49,14 @@ static void lead(const struct carry *carry, struct carry_step *step,
 		step->target = (uint32_t)(place - carry->item->value);
 		return;
 	}
+	if (step->flow == FLOW_CALL &&
+	    machine_is_saver(
+		    carry->work->machine,
+		    carry->work->obj.symbols.data[target->symbol].name)) {
+		step->flow = FLOW_NEXT;
+		step->reads = step->writes = 0;
+		return;
+	}
 	step->leaves = true;
 	if (is_entry(carry->work, target->offset))
 		step->callee = target->symbol;

@@ -20,6 +20,7 @@
  * not for the address of the block itself. Then, and with instructions that
  * aren't known, the function is lost: it counts with the layout of all that it
  * might reach. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,7 +74,7 @@ static void note(struct follower *f, const struct step *step,
 				  ? !size
 				  : kind == ACCESS_ESCAPE &&
 					    value->kind == VALUE_INDEXED;
-	access->exact = size > 1;
+	access->exact = kind == ACCESS_READ && size > 1;
 	if (field)
 		access->field = *field;
 }
@@ -84,6 +85,18 @@ static void note_escape(struct follower *f, const struct step *step,
 {
 	if (is_address(value))
 		note(f, step, ACCESS_ESCAPE, value, 0, 0, NULL);
+}
+
+/* VALUE becomes MET where ways meet: all counts that may be used of it then. */
+static void note_met(struct follower *f, const struct step *step,
+		     const struct value *value, const struct value *met)
+{
+	bool spans = met->kind == VALUE_LOOSE && met->offset > 1 &&
+		     met->offset <= INT_MAX;
+
+	if (is_address(value))
+		note(f, step, ACCESS_ESCAPE, value, 0,
+		     spans ? (unsigned int)met->offset : 0, NULL);
 }
 
 static void set(struct state *state, unsigned int reg, struct value value)
@@ -183,7 +196,7 @@ static void enter(struct follower *f, const struct state *state,
 
 		if (f->noting) {
 			if (!is_same_place(value, &to->registers[i]))
-				note_escape(f, step, value);
+				note_met(f, step, value, &to->registers[i]);
 			continue;
 		}
 		/* A pointer that goes down an array may come to anything. */
@@ -321,16 +334,28 @@ static void note_passed(struct follower *f, const struct step *step,
 		f->lost = true;
 }
 
+/* memcpy() reads as much of VALUE as STEP calls it for, and no more. */
+static void copy(struct follower *f, const struct step *step,
+		 struct value *value)
+{
+	note(f, step, ACCESS_READ, value, 0, step->copied, NULL);
+	value->used = true;
+}
+
 /* Arguments of a call come without a gap (the ABIs' integer registers). */
 static void note_arguments(struct follower *f, const struct step *step,
 			   struct state *state)
 {
 	for (size_t i = 0; f->abi->arguments[i] != EFFECT_NONE; i++) {
 		uint8_t reg = f->abi->arguments[i];
+		struct value *value = &state->registers[reg];
 
 		if (!(state->written >> reg & 1))
 			break;
-		note_passed(f, step, &state->registers[reg]);
+		if (i == 1 && step->copied && value->kind == VALUE_ADDRESS)
+			copy(f, step, value);
+		else
+			note_passed(f, step, value);
 	}
 }
 
@@ -566,11 +591,11 @@ static bool move(struct follower *f, const struct step *step,
 	from->used = true;
 	ret->offset = work_shifted(from->offset, (uint64_t)e->number);
 	/* A pointer into the block, made to be used as such. */
-	if (e->number_field.width) {
+	if (e->number_field.width || step->summed)
 		ret->raw = false;
+	if (e->number_field.width)
 		note(f, step, ACCESS_MOVE, from, e->number, 0,
 		     &e->number_field);
-	}
 	return true;
 }
 

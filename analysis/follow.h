@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A function whose addresses are followed: its instructions and where control
- * goes between them (steps.c), and what is in the registers at each
- * (follow.c). */
+ * goes between them (steps.c), numbers in registers (numbers.c), and addresses
+ * in registers at each (follow.c). */
 #ifndef LDFOLD_FOLLOW_H
 #define LDFOLD_FOLLOW_H
 
@@ -58,21 +58,27 @@ struct step {
 	uint64_t live; /* registers that are read before written,
 				 * before it */
 	bool known;
-	bool is_site;	/* may lead elsewhere without a jump */
-	bool is_case;	/* only a switch leads to it */
-	bool looped;	/* something below leads to it */
-	bool leader;	/* may be reached from elsewhere than above */
-	bool entered;	/* something leads to it */
-	bool padding;	/* nobody is led to it: it aligns what follows */
-	bool stops;	/* is no instruction: nobody gets there */
-	bool ends;	/* nothing follows it in the text */
-	bool leaves;	/* to another function, or a part of this one that
+	bool is_site;	 /* may lead elsewhere without a jump */
+	bool has_table;	 /* of a switch, in the text behind its jump */
+	bool in_table;	 /* a table leads to it */
+	bool is_case;	 /* only a switch leads to it, beside what is seen */
+	bool looped;	 /* something below leads to it */
+	bool leader;	 /* may be reached from elsewhere than above */
+	bool entered;	 /* something leads to it */
+	bool padding;	 /* nobody is led to it: it aligns what follows */
+	bool stops;	 /* is no instruction: nobody gets there */
+	bool ends;	 /* nothing follows it in the text */
+	bool leaves;	 /* to another function, or a part of this one that
 				 * comes back */
-	bool is_way;	/* elsewhere than on, or to a leader */
-	bool keeps;	/* a call that leaves registers alone */
-	uint32_t next;	/* step that FLOW_BRANCH and JUMP lead to, or
+	bool is_way;	 /* elsewhere than on, or to a leader */
+	bool keeps;	 /* a call that leaves registers alone */
+	bool relocated;	 /* something sets its bytes */
+	bool summed;	 /* what it adds is in a register that another step made
+			 * a number */
+	uint32_t copied; /* it leads to memcpy() for so many bytes, or 0 */
+	uint32_t next;	 /* step that FLOW_BRANCH and JUMP lead to, or
 				 * WORK_NONE */
-	uint32_t state; /* of a leader */
+	uint32_t state;	 /* of a leader */
 	/* Steps from this one on that do nothing where no address is in a
 	 * register, but write: of what was written, KEPT remains. */
 	uint32_t nplain;
@@ -99,7 +105,7 @@ struct follower {
 	uint64_t start, end;
 	VEC(struct step) steps;
 	VEC(struct state) states; /* of leaders, before them */
-	VEC(uint32_t) unentered;  /* steps that nothing leads to */
+	VEC(uint32_t) unentered;  /* steps that nothing leads to, or a table */
 	VEC(struct value) passed; /* left over where they may be passed on */
 	bool has_ways;		  /* see enter_unentered() */
 	struct bare bare[2];	  /* that have entered these, [1] with cases */
@@ -112,5 +118,12 @@ struct follower {
  * what is live. The arrays are empty before. 0, 1 if that can't be told, or -1
  * (reported). */
 int steps_read(struct follower *f);
+
+/* The name of the function that STEP, one of F's that is known, calls or jumps to,
+ * or "". */
+const char *steps_callee(const struct follower *f, const struct step *step);
+
+/* Find what is a number in a register, once leaders are known (numbers.c). */
+void steps_add_numbers(struct follower *f);
 
 #endif

@@ -60,27 +60,35 @@ static void note_relocation(struct follower *f, struct step *step,
 	step->address = target;
 }
 
+/* auipc and jalr are one call to RISC-V, with the relocation at the first. */
+const char *steps_callee(const struct follower *f, const struct step *step)
+{
+	const struct work *work = f->work;
+	const struct relobj_section *s = &work->obj.sections.data[f->section];
+	const struct step *first = step;
+	size_t rel;
+
+	if ((step->effect.flow == FLOW_CALL_ANY ||
+	     step->effect.flow == FLOW_JUMP_ANY) &&
+	    step > f->steps.data)
+		first--;
+	rel = relobj_first_rel(s, first->at);
+	if (rel == s->nrels ||
+	    s->rels[rel].r_offset >= first->at + first->effect.length ||
+	    (first != step &&
+	     work_type(f->work, ELF64_R_TYPE(s->rels[rel].r_info)).width <=
+		     first->effect.length))
+		return "";
+	return work->obj.symbols.data[ELF64_R_SYM(s->rels[rel].r_info)].name;
+}
+
 /* Does STEP call a function that only saves registers, for one that begins
  * so? */
 static bool calls_saver(const struct follower *f, const struct step *step)
 {
-	const struct work *work = f->work;
-	const struct relobj_section *s = &work->obj.sections.data[f->section];
-	const char *const *saver = work->machine->savers;
-	const char *name;
-	size_t rel;
-
-	if (!saver || !step->known || step->effect.flow != FLOW_CALL)
-		return false;
-	rel = relobj_first_rel(s, step->at);
-	if (rel == s->nrels ||
-	    s->rels[rel].r_offset >= step->at + step->effect.length)
-		return false;
-	name = work->obj.symbols.data[ELF64_R_SYM(s->rels[rel].r_info)].name;
-	for (; *saver; saver++)
-		if (!strncmp(name, *saver, strlen(*saver)))
-			return true;
-	return false;
+	return f->work->machine->savers && step->known &&
+	       step->effect.flow == FLOW_CALL &&
+	       machine_is_saver(f->work->machine, steps_callee(f, step));
 }
 
 /* Does the table at the end of a function begin AT? A call before it doesn't
@@ -92,15 +100,66 @@ static bool is_traceback(const struct follower *f, uint64_t at)
 		f->work->obj.sections.data[f->section].data + at, f->end - at);
 }
 
+/* The distance that entry INDEX of a switch's table AT has. True if there is
+ * one. */
+static bool read_case(const struct follower *f, uint64_t at, size_t index,
+		      int64_t *ret)
+{
+	const struct relobj_section *s =
+		&f->work->obj.sections.data[f->section];
+
+	return machine_case(f->work->machine, f->work->obj.big, s->data + at,
+			    at - f->start, f->end - at, index, ret);
+}
+
+/* The size of the table AT, behind STEP; 0 if there is none. */
+static unsigned int measure_table(const struct follower *f,
+				  const struct step *step, uint64_t at)
+{
+	int64_t distance;
+	size_t count = 0;
+
+	if (step->known && step->effect.flow == FLOW_JUMP_ANY)
+		while (read_case(f, at, count, &distance))
+			count++;
+	return 4 * (unsigned int)count;
+}
+
 /* Is STEP, which nothing is seen to lead to, a case of a switch and nothing
  * else? */
 static bool is_case(const struct follower *f, const struct step *step)
 {
-	return !step->is_site &&
-	       work_next_flow(f->work, FLOW_FROM_TABLE, f->section, step->at) ==
-		       step->at &&
+	return !step->is_site && step->in_table &&
 	       work_next_flow(f->work, FLOW_FROM_CODE, f->section, step->at) !=
 		       step->at;
+}
+
+/* Add what is AT, code or a table. Its size, 0 if that can't be told. */
+static unsigned int read_step(struct follower *f, uint64_t at,
+			      struct step *step)
+{
+	struct work *work = f->work;
+	const unsigned char *code = work->obj.sections.data[f->section].data +
+				    at;
+	unsigned int table = at > f->start ? measure_table(f, step - 1, at) : 0;
+	struct insn insn;
+
+	step->at = at;
+	step->next = step->state = WORK_NONE;
+	step->known = !table &&
+		      effect_decode(work->machine, work->obj.big, code,
+				    (size_t)(f->end - at), at, &step->effect);
+	if (step->known)
+		return step->effect.length;
+	if (!table && !machine_decode(work->machine, work->obj.big, code,
+				      (size_t)(f->end - at), at, &insn))
+		return 0;
+	step->effect = effect_nothing(table ? table : insn.length);
+	step->has_table = table;
+	step->stops = table || is_traceback(f, at);
+	step->effect.reads = step->stops ? 0 : UINT64_MAX;
+	/* A jump that isn't understood leads anywhere. */
+	return !step->stops && insn.branches ? 0 : step->effect.length;
 }
 
 static int add_steps(struct follower *f)
@@ -113,36 +172,21 @@ static int add_steps(struct follower *f)
 
 	while (at < f->end) {
 		struct step *step = vec_push(&f->steps);
-		struct insn insn;
+		unsigned int length = step ? read_step(f, at, step) : 0;
 
 		if (!step)
 			return -1;
-		step->at = at;
-		step->next = step->state = WORK_NONE;
-		step->known = effect_decode(work->machine, work->obj.big,
-					    s->data + at, (size_t)(f->end - at),
-					    at, &step->effect);
-		if (!step->known) {
-			if (!machine_decode(work->machine, work->obj.big,
-					    s->data + at, (size_t)(f->end - at),
-					    at, &insn))
-				return 1;
-			step->effect = effect_nothing(insn.length);
-			step->stops = is_traceback(f, at);
-			step->effect.reads = step->stops ? 0 : UINT64_MAX;
-			/* A jump that isn't understood leads anywhere. */
-			if (insn.branches)
-				return 1;
-		}
-		if (!step->effect.length)
+		if (!length)
 			return 1;
-		at += step->effect.length;
+		at += length;
 		step->is_site = site < at;
 		if (step->is_site)
 			site = work_next_flow(work, FLOW_SITE, f->section, at);
 		step->keeps = calls_saver(f, step);
-		for (; rel < s->nrels && s->rels[rel].r_offset < at; rel++)
+		for (; rel < s->nrels && s->rels[rel].r_offset < at; rel++) {
+			step->relocated = true;
 			note_relocation(f, step, &s->rels[rel]);
+		}
 	}
 	return 0;
 }
@@ -218,9 +262,43 @@ static uint32_t find_next(struct follower *f, const struct step *step)
 	return to >= f->start && to < f->end ? step_at(f, to) : WORK_NONE;
 }
 
+/* A table leads to PLACE. What isn't the begin of an instruction was
+ * misread. */
+static int mark_case(struct follower *f, uint64_t place)
+{
+	uint32_t number = step_at(f, place);
+
+	if (number == WORK_NONE)
+		return 0;
+	f->steps.data[number].in_table = true;
+	return make_leader(f, number);
+}
+
+/* Find the cases of switches: they are leaders, though one goes on into the
+ * next. */
+static int find_cases(struct follower *f)
+{
+	const struct step *step;
+	int64_t distance;
+
+	for (uint64_t at = f->start;
+	     (at = work_next_flow(f->work, FLOW_FROM_TABLE, f->section, at)) <
+	     f->end;
+	     at++)
+		if (mark_case(f, at))
+			return -1;
+	vec_for_each(&f->steps, step)
+		for (size_t i = 0;
+		     step->has_table && read_case(f, step->at, i, &distance);
+		     i++)
+			if (mark_case(f, step->at + (uint64_t)distance))
+				return -1;
+	return 0;
+}
+
 static int find_leaders(struct follower *f)
 {
-	if (make_leader(f, 0))
+	if (make_leader(f, 0) || find_cases(f))
 		return -1;
 	f->steps.data[0].entered = true;
 	for (uint32_t i = 0; i < f->steps.size; i++) {
@@ -274,7 +352,7 @@ static bool is_filler(const struct follower *f, const struct step *step)
 }
 
 /* How many steps from FIRST on are nothing but fillers, up to one that a branch
- * leads to or the end; 0 if what comes then is none of these. */
+ * or a table leads to or the end; 0 if what comes then is none of these. */
 static uint32_t count_fillers(const struct follower *f, uint32_t first)
 {
 	uint32_t i = first;
@@ -282,7 +360,7 @@ static uint32_t count_fillers(const struct follower *f, uint32_t first)
 	for (; i < f->steps.size; i++) {
 		const struct step *step = &f->steps.data[i];
 
-		if (i > first && step->leader)
+		if (step->in_table || (i > first && step->leader))
 			break;
 		if (step->is_site || !is_filler(f, step))
 			return 0;
@@ -292,17 +370,18 @@ static uint32_t count_fillers(const struct follower *f, uint32_t first)
 
 /* Find what nobody is led to: the traceback table, and nops behind a jump that
  * align what a branch leads to. A switch could lead to such nops, where a case
- * begins with a loop, and so could a jump that the kernel patches. */
+ * begins with a loop, if its table can't be read, and so could a jump that the
+ * kernel patches. */
 static void find_padding(struct follower *f)
 {
-	bool anywhere = jumps_anywhere(f);
+	bool anywhere = jumps_anywhere(f) && !f->work->machine->related_tables;
 	uint32_t left = 0;
 
 	for (uint32_t i = 0; i < f->steps.size; i++) {
 		struct step *step = &f->steps.data[i];
 
 		if (step->stops)
-			left = UINT32_MAX;
+			left = step->has_table ? 0 : UINT32_MAX;
 		else if (step->leader && step->entered)
 			left = 0;
 		else if (step->leader && !left && i && !anywhere &&
@@ -315,20 +394,24 @@ static void find_padding(struct follower *f)
 
 /* -- Liveness ------------------------------------------------------------- */
 
-/* Does nothing lead to the code that begins with STEP? What begins with no
- * instruction is data: the traceback table of ppc64 is a word of 0. */
-static bool is_unentered(const struct step *step)
+/* Does nothing lead to the code that begins with STEP, or a table, for which there
+ * are JUMPS? What begins with no instruction is data: the traceback table of
+ * ppc64 is a word of 0. */
+static bool is_unentered(const struct step *step, bool jumps)
 {
-	return step->leader && !step->entered && step->known && !step->padding;
+	return step->leader && (!step->entered || (step->in_table && jumps)) &&
+	       step->known && !step->padding;
 }
 
 static int find_unentered(struct follower *f)
 {
+	bool jumps = jumps_anywhere(f);
+
 	for (uint32_t i = 0; i < f->steps.size; i++) {
 		struct step *step = &f->steps.data[i];
 		uint32_t *number;
 
-		if (!is_unentered(step))
+		if (!is_unentered(step, jumps))
 			continue;
 		step->is_case = is_case(f, step);
 		number = vec_push(&f->unentered);
@@ -408,6 +491,7 @@ int steps_read(struct follower *f)
 	if (status || !f->steps.size)
 		return status ? status : 1;
 	find_padding(f);
+	steps_add_numbers(f);
 	if (find_unentered(f))
 		return -1;
 	find_live(f);

@@ -209,6 +209,9 @@ static bool add_shifted(uint32_t w, uint64_t pc, struct effect *e)
 	effect_reads(e, zero_at(w, 5));
 	effect_reads(e, zero_at(w, 16));
 	effect_writes(e, zero_at(w, 0));
+	/* add, adds; of 64 bits, not shifted */
+	if ((w & 0xdfe0fc00) == 0x8b000000)
+		effect_sums(e, zero_at(w, 5), zero_at(w, 16));
 	return true;
 }
 

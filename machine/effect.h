@@ -84,6 +84,11 @@ struct effect {
 	int64_t number;
 	struct effect_field number_field;
 	bool pc_relative;
+	/* It does nothing but write the sum of these two registers, of 64 bits
+	 * (and sets condition codes, perhaps), or EFFECT_NONE: something else.
+	 * TO is EFFECT_NONE then. x86's aren't told: it has an address of its
+	 * own for each place. */
+	uint8_t sum[2];
 	/* It reads or writes SIZE bytes at BASE + INDEX * SCALE + DISPLACEMENT
 	 * (base or index EFFECT_NONE: none), 0 if it does not, or ACCESS_ANY if
 	 * how many can't be told (a prefetch, string instructions, cache
@@ -148,6 +153,7 @@ static inline struct effect effect_nothing(unsigned int length)
 		.flow = FLOW_NEXT,
 		.to = EFFECT_NONE,
 		.from = EFFECT_NONE,
+		.sum = { EFFECT_NONE, EFFECT_NONE },
 		.base = EFFECT_NONE,
 		.index = EFFECT_NONE,
 		.loaded = EFFECT_NONE,
@@ -171,6 +177,15 @@ static inline void effect_reads(struct effect *e, unsigned int number)
 static inline void effect_writes(struct effect *e, unsigned int number)
 {
 	e->writes |= effect_mask(number);
+}
+
+/* It adds A and B, unless one of them is no register. */
+static inline void effect_sums(struct effect *e, uint8_t a, uint8_t b)
+{
+	if (a == EFFECT_NONE || b == EFFECT_NONE)
+		return;
+	e->sum[0] = a;
+	e->sum[1] = b;
 }
 
 #endif

@@ -664,7 +664,7 @@ static bool do_vector_length(uint32_t w, bool loads, struct effect *ret)
 static bool do_x_form(uint32_t w, struct effect *ret)
 {
 	enum {
-		TW = 4, ISEL = 15, TD = 68, OR = 444, EXTSW = 986,
+		TW = 4, ISEL = 15, TD = 68, ADD = 266, OR = 444, EXTSW = 986,
 		LXVL = 269, LXVLL = 301, STXVL = 397, STXVLL = 429,
 	};
 	unsigned int opcode = w >> 1 & 0x3ff;
@@ -685,6 +685,8 @@ static bool do_x_form(uint32_t w, struct effect *ret)
 		return false;
 	if (opcode == EXTSW || (opcode == OR && t_of(w) == b_of(w)))
 		copies(a_of(w), t_of(w), ret);
+	if (opcode == ADD)
+		effect_sums(ret, a_of(w), b_of(w));
 	ret->is_short = opcode == EXTSW;
 	return true;
 }

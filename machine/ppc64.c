@@ -218,6 +218,8 @@ const struct machine machine_ppc64 = {
 	.savers = savers,
 	/* Power ISA, book I, Illegal Instruction Class. */
 	.traceback = 12,
+	.text_tables = true,
+	.related_tables = true,
 	.lead = lead,
 	.half_leads = half_leads,
 	.call = call,

@@ -325,6 +325,8 @@ static bool is_known(const struct functions *table, uint32_t w)
 static bool operation(uint32_t w, uint64_t pc, struct effect *e)
 {
 	(void)pc;
+	if (w >> 25 == 0 && function3(w) == 0)	/* add */
+		effect_sums(e, rs1(w), rs2(w));
 	return is_known(operations, w) && computes(e, rd(w), rs1(w), rs2(w));
 }
 
@@ -633,6 +635,8 @@ static bool c_registers(uint32_t w, uint64_t pc, struct effect *e)
 	bool is_odd = bits(w, 12, 1);
 
 	(void)pc;
+	if (is_odd)
+		effect_sums(e, first, second);
 	if (second != EFFECT_NONE)
 		return is_odd ? computes(e, first, first, second) :
 				moves(e, first, second);

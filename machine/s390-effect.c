@@ -63,6 +63,7 @@ enum role {
 	KEEP_HALF = 1 << 17,	/* and that is one half */
 	HINT = 1 << 18,		/* LOAD is a prefetch */
 	SUMMED = 1 << 19,	/* one of the sums, below */
+	ADDS = 1 << 20,		/* A becomes B + C, or more by B if A_IN */
 
 	HALF = A_IN | A_OUT,	/* writes a part of A, or reads it before */
 	INSERT = HALF | KEEP,	/* writes less than a half of A */
@@ -305,9 +306,9 @@ static const struct insn_form forms_b9[256] = {
 	[0x04] = { RRE, A_OUT | B_IN | SUMMED, 0 },	/* lgr */
 	[0x06] = { RRE, A_OUT | B_IN, 0 },	/* lgbr */
 	[0x07] = { RRE, A_OUT | B_IN, 0 },	/* lghr */
-	[0x08] = { RRE, HALF | B_IN, 0 },	/* agr */
+	[0x08] = { RRE, HALF | B_IN | ADDS, 0 },	/* agr */
 	[0x09] = { RRE, HALF | B_IN, 0 },	/* sgr */
-	[0x0a] = { RRE, HALF | B_IN, 0 },	/* algr */
+	[0x0a] = { RRE, HALF | B_IN | ADDS, 0 },	/* algr */
 	[0x0b] = { RRE, HALF | B_IN, 0 },	/* slgr */
 	[0x0c] = { RRE, HALF | B_IN, 0 },	/* msgr */
 	[0x0d] = { RRE, A_OUT | A_PAIR | A_ODD | B_IN, 0 },	/* dsgr */
@@ -381,9 +382,9 @@ static const struct insn_form forms_b9[256] = {
 	[0xe5] = { RRE, SUM, 0 },	/* ncgrk */
 	[0xe6] = { RRE, SUM, 0 },	/* ogrk */
 	[0xe7] = { RRE, SUM, 0 },	/* xgrk */
-	[0xe8] = { RRE, SUM, 0 },	/* agrk */
+	[0xe8] = { RRE, SUM | ADDS, 0 },	/* agrk */
 	[0xe9] = { RRE, SUM, 0 },	/* sgrk */
-	[0xea] = { RRE, SUM, 0 },	/* algrk */
+	[0xea] = { RRE, SUM | ADDS, 0 },	/* algrk */
 	[0xeb] = { RRE, SUM, 0 },	/* slgrk */
 	[0xec] = { RRE, SUM | A_PAIR, 0 },	/* mgrk */
 	[0xed] = { RRE, SUM, 0 },	/* msgrkc */
@@ -1107,6 +1108,8 @@ static void use_memory(const unsigned char *code, uint16_t opcode,
 		ret->from = ret->base;
 		ret->number = ret->displacement;
 		ret->number_field = ret->displacement_field;
+	} else if (form->roles & ADDRESS && !ret->displacement) {
+		effect_sums(ret, ret->base, ret->index);
 	}
 	forget_address(ret);
 }
@@ -1216,6 +1219,10 @@ static bool do_form(const unsigned char *code, uint16_t opcode, uint64_t pc,
 		keep(ret, form->roles & KEEP_HALF);
 	if (form->roles & SUMMED)
 		do_sum(code, opcode, ret);
+	if (form->roles & ADDS)
+		effect_sums(ret, b_of(code, RRE),
+			    form->roles & A_IN ? a_of(code, RRE) :
+			    code[2] >> 4);
 	if (form->roles & BRANCH)
 		branch(FLOW_BRANCH, pc,
 		       distance_of(code, code[0] == 0xcc ? 4 : 2), ret);

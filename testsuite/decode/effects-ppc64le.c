@@ -392,6 +392,7 @@ const struct effects_machine effects_machine = {
 	.arguments = ARGUMENTS,
 	.results = RESULTS,
 	.clobbered = CLOBBERED,
+	.sums = "add?(.)",
 	.read = read,
 	.adjust = adjust,
 	.rules = rules,

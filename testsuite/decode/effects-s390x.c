@@ -634,6 +634,7 @@ const struct effects_machine effects_machine = {
 	.arguments = ARGUMENTS,
 	.results = RESULTS,
 	.clobbered = CLOBBERED,
+	.sums = "@(a?(l)gr?(k)|la|lay)",
 	.read = read,
 	.adjust = adjust,
 	.rules = rules,

@@ -272,6 +272,39 @@ static void expect_move(struct effect *want, const struct rule *rule,
 			 !(rule->does & LONG);
 }
 
+static bool is_summed(uint8_t number)
+{
+	return number != EFFECT_NONE && !(machine->unsummed >> number & 1);
+}
+
+/* The registers that are added: those behind the one that is set, that one too if
+ * there is one, or those of an address without a displacement. */
+static void expect_sum(struct effect *want, const struct line *line,
+		       const struct operands *operands)
+{
+	const struct operand *at = operands->at;
+	unsigned int last = operands->count - 1;
+	uint8_t a, b;
+
+	if (!machine->sums || !operands->count ||
+	    fnmatch(machine->sums, line->mnemonic, FNM_EXTMATCH))
+		return;
+	if (at[last].kind == OPERAND_MEMORY && !at[last].displacement) {
+		a = at[last].base;
+		b = at[last].index;
+	} else {
+		for (unsigned int i = 0; i <= last; i++)
+			if (at[i].kind != OPERAND_REGISTER || at[i].width != 8)
+				return;
+		a = at[last].number;
+		b = last ? at[last - 1].number : EFFECT_NONE;
+	}
+	if (!is_summed(at[0].number) || !is_summed(a) || !is_summed(b))
+		return;
+	want->sum[0] = a;
+	want->sum[1] = b;
+}
+
 static void expect_pair(struct effect *want, const struct operands *operands)
 {
 	if (operands->at[0].kind != OPERAND_REGISTER)
@@ -300,11 +333,13 @@ static void expect(struct effect *want, const struct line *line,
 		.loaded = EFFECT_NONE,
 		.stored = EFFECT_NONE,
 		.pair = { EFFECT_NONE, EFFECT_NONE },
+		.sum = { EFFECT_NONE, EFFECT_NONE },
 	};
 	expect_registers(want, rule, operands);
 	expect_flow(want, rule, operands);
 	if (!memory && rule->does & (MOVES | ADDS | SUBTRACTS | FROM_ZERO))
 		expect_move(want, rule, operands);
+	expect_sum(want, line, operands);
 	if (rule->does & PAIR)
 		expect_pair(want, operands);
 	if (memory && to && want->loads && rule->does & (MOVES | LOADS))
@@ -368,6 +403,20 @@ static void compare_second(const struct line *line, const struct effect *got,
 	COMPARE(second.displacement, "%" PRId64);
 }
 
+static uint64_t sum_of(const struct effect *effect)
+{
+	return effect_mask(effect->sum[0]) | effect_mask(effect->sum[1]);
+}
+
+/* What is added to nothing is of no use. */
+static void compare_sums(const struct line *line, const struct effect *got,
+			 const struct effect *want)
+{
+	if (want->writes && sum_of(got) != sum_of(want))
+		differs(line, "adds registers %#" PRIx64 ", not %#" PRIx64,
+			sum_of(got), sum_of(want));
+}
+
 static void compare_moves(const struct line *line, const struct effect *got,
 			  const struct effect *want)
 {
@@ -399,6 +448,7 @@ static void compare(const struct line *line, const struct effect *got,
 	COMPARE(is_hint, "%d");
 	compare_access(line, got, want);
 	compare_second(line, got, want);
+	compare_sums(line, got, want);
 	if (!anyhow)
 		compare_moves(line, got, want);
 }

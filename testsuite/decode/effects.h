@@ -89,6 +89,10 @@ struct effects_machine {
 	/* A number in a role is an address, where there is an access. */
 	bool bare_addresses;
 	uint64_t arguments, results, clobbered;
+	/* The mnemonics of what adds two registers of 64 bits, a pattern, unless
+	 * one of them is among UNSUMMED; NULL: that needn't be known. */
+	const char *sums;
+	uint64_t unsummed;
 	/* What OPERAND's text, in KIND OTHER, is. */
 	void (*read)(struct operand *operand);
 	/* Look at all of them once more. NULL: no need. */
