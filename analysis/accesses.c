@@ -25,6 +25,22 @@ static bool stays_in_symbol(const struct work *work, size_t first, uint32_t to,
 	return true;
 }
 
+/* Does all that is done with the address ORIGIN of section TO, among the
+ * accesses from FIRST on, leave it as it is? */
+static bool stays_itself(const struct work *work, size_t first, uint32_t to,
+			 int64_t origin)
+{
+	for (size_t i = first; i < work->accesses.size; i++) {
+		const struct work_access *access = &work->accesses.data[i];
+
+		if (access->to == to && access->origin == origin &&
+		    (access->kind != ACCESS_ESCAPE || access->indexed ||
+		     access->size || access->target != origin))
+			return false;
+	}
+	return true;
+}
+
 /* The first of the accesses from FIRST on that goes on from the address that
  * ACCESS, one of them, does. */
 static size_t find_origin(const struct work *work, size_t first,
@@ -46,11 +62,15 @@ void work_drop_plain(struct work *work, size_t first)
 		struct work_access *access = &work->accesses.data[i];
 		size_t same = find_origin(work, first, access);
 
-		access->is_plain = same == i
-					   ? stays_in_symbol(work, first,
-							     access->to,
-							     access->origin)
-					   : work->accesses.data[same].is_plain;
+		if (same == i) {
+			access->is_plain = stays_in_symbol(
+				work, first, access->to, access->origin);
+			access->is_itself = stays_itself(
+				work, first, access->to, access->origin);
+		} else {
+			access->is_plain = work->accesses.data[same].is_plain;
+			access->is_itself = work->accesses.data[same].is_itself;
+		}
 	}
 	for (size_t i = first; i < work->accesses.size; i++)
 		if (!work->accesses.data[i].is_plain)

@@ -454,7 +454,8 @@ static void note_line_function(struct work *work, uint8_t function)
 		work->has_lines = true;
 }
 
-/* Does code of the item use what is around TARGET, a symbol, by its address? */
+/* Does code of the item use what is around TARGET by its address? Where there is
+ * no symbol, an address that nothing is done with doesn't count, either. */
 static bool has_access(const struct digest *d, const struct target *target)
 {
 	const struct work *work = d->work;
@@ -466,8 +467,8 @@ static bool has_access(const struct digest *d, const struct target *target)
 	for (size_t i = 0; i < count; i++)
 		if (accesses[i].to == target->section &&
 		    accesses[i].origin == origin)
-			return true;
-	return false;
+			return !accesses[i].is_itself;
+	return !target->symbol;
 }
 
 /* What is known of the address that the relocation at AT of SECTION makes, if
@@ -495,8 +496,7 @@ static enum follow follow_of(const struct digest *d, uint32_t section,
 	if (d->item - first >= work->followed.size ||
 	    work->followed.data[d->item - first] != FOLLOW_DONE)
 		return FOLLOW_LOST;
-	return target->symbol && !has_access(d, target) ? FOLLOW_NOT
-							: FOLLOW_DONE;
+	return has_access(d, target) ? FOLLOW_DONE : FOLLOW_NOT;
 }
 
 /* The address of a block, which is used elsewhere: there it counts. */

@@ -158,7 +158,7 @@ static int digest_accesses(struct digest *d, size_t start)
 			machine_clear(work->machine, work->obj.big, &insn,
 				      work->buffer.data + start +
 					      (access->at - value));
-		if (access->kind == ACCESS_MOVE)
+		if (access->kind == ACCESS_MOVE || access->is_itself)
 			continue;
 		reference.offset = (uint32_t)(access->at - value) +
 				   access->field.field;

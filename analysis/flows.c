@@ -47,6 +47,7 @@ static uint64_t find_table(const struct work *work, uint32_t section,
 static int add_place(struct work *work, uint32_t from, const Elf64_Rela *rel,
 		     unsigned int how)
 {
+	bool distance = work_type(work, ELF64_R_TYPE(rel->r_info)).distance;
 	struct work_place *place;
 	struct target target;
 
@@ -57,13 +58,16 @@ static int add_place(struct work *work, uint32_t from, const Elf64_Rela *rel,
 	    (how != FLOW_SITE &&
 	     (target.section == from || !work_is_code(work, target.section))))
 		return 0;
+	/* That of a function is a pointer, and not a case of its switch. */
+	if (how == FLOW_FROM_TABLE && !distance && target.symbol &&
+	    (!target.offset || target.offset == work->machine->second_entry))
+		return 0;
 	place = vec_push(&work->flows[how]);
 	if (!place)
 		return -1;
 	*place = (struct work_place){ target.section,
 				      (uint64_t)work_offset(work, &target) };
-	if (how == FLOW_FROM_TABLE &&
-	    work_type(work, ELF64_R_TYPE(rel->r_info)).distance)
+	if (how == FLOW_FROM_TABLE && distance)
 		place->offset -= rel->r_offset -
 				 find_table(work, from, rel->r_offset);
 	return 0;

@@ -165,9 +165,12 @@ static bool runs_on(const struct work *work, uint32_t section, uint64_t offset,
 	const unsigned char *data = s->data;
 	bool text = true, ends = false;
 	unsigned int nuls = 0;
+	size_t rel = relobj_first_rel(s, edge);
 
+	/* No text has an address in it. */
 	if (!data || edge >= s->size || work_is_code(work, section) ||
-	    relobj_first_rel(s, offset) != relobj_first_rel(s, edge))
+	    relobj_first_rel(s, offset) != rel ||
+	    (rel < s->nrels && s->rels[rel].r_offset == edge))
 		return false;
 	for (uint64_t i = offset; i < edge; i++) {
 		nuls = data[i] ? 0 : nuls + 1;

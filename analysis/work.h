@@ -112,7 +112,10 @@ struct work_access {
 	uint32_t to;	/* section that is meant */
 	int64_t origin; /* the place that the relocation gave */
 	int64_t target; /* and the one that is meant */
-	bool is_plain;
+	bool is_plain;	/* of a symbol, as any other address of it */
+	/* The address goes out of sight as the relocation made it, and nothing
+	 * else is done with it: the relocation says all. */
+	bool is_itself;
 	unsigned int size; /* bytes from there on, 0: not known */
 	bool exact;	   /* and no more */
 	bool indexed;	   /* something is added to it */
