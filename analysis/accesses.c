@@ -34,7 +34,8 @@ static bool stays_itself(const struct work *work, size_t first, uint32_t to,
 		const struct work_access *access = &work->accesses.data[i];
 
 		if (access->to == to && access->origin == origin &&
-		    (access->kind != ACCESS_ESCAPE || access->indexed ||
+		    ((access->kind != ACCESS_ESCAPE &&
+		      access->kind != ACCESS_READ) ||
 		     access->size || access->target != origin))
 			return false;
 	}

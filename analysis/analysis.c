@@ -108,6 +108,7 @@ void work_destroy(struct work *work)
 	vec_deinit(&work->stables);
 	for (size_t i = 0; i < WORK_FLOWS; i++)
 		vec_deinit(&work->flows[i]);
+	vec_deinit(&work->ways);
 	vec_deinit(&work->meant);
 	vec_deinit(&work->entries);
 	vec_deinit(&work->traced);

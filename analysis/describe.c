@@ -454,21 +454,22 @@ static void note_line_function(struct work *work, uint8_t function)
 		work->has_lines = true;
 }
 
-/* Does code of the item use what is around TARGET by its address? Where there is
- * no symbol, an address that nothing is done with doesn't count, either. */
-static bool has_access(const struct digest *d, const struct target *target)
+bool describe_by_access(const struct digest *d, uint32_t section,
+			int64_t origin, bool otherwise)
 {
 	const struct work *work = d->work;
-	int64_t origin = work_offset(work, target);
 	size_t count;
-	const struct work_access *accesses = work_accesses(
+	const struct work_access *access = work_accesses(
 		work, &work->analysis->items.data[d->item], &count);
 
-	for (size_t i = 0; i < count; i++)
-		if (accesses[i].to == target->section &&
-		    accesses[i].origin == origin)
-			return !accesses[i].is_itself;
-	return !target->symbol;
+	for (; count; count--, access++) {
+		if (access->to != section || access->origin != origin)
+			continue;
+		if (!access->is_itself || access->any || access->meant)
+			return true;
+		otherwise = false;
+	}
+	return otherwise;
 }
 
 /* What is known of the address that the relocation at AT of SECTION makes, if
@@ -496,7 +497,11 @@ static enum follow follow_of(const struct digest *d, uint32_t section,
 	if (d->item - first >= work->followed.size ||
 	    work->followed.data[d->item - first] != FOLLOW_DONE)
 		return FOLLOW_LOST;
-	return has_access(d, target) ? FOLLOW_DONE : FOLLOW_NOT;
+	/* What has no symbol, and isn't used, doesn't count. */
+	return describe_by_access(d, target->section, work_offset(work, target),
+				  !target->symbol)
+		       ? FOLLOW_DONE
+		       : FOLLOW_NOT;
 }
 
 /* The address of a block, which is used elsewhere: there it counts. */

@@ -87,6 +87,12 @@ int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 int put_described(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 		  uint64_t start);
 
+/* Does what d's item does with the address ORIGIN of SECTION count by its
+ * accesses, and not by the relocation that makes the address? OTHERWISE if there
+ * are none. */
+bool describe_by_access(const struct digest *d, uint32_t section,
+			int64_t origin, bool otherwise);
+
 put_piece put_contents;
 
 /* Append what counts of ENTRY of a table. 0, or -1 (reported). */

@@ -158,7 +158,9 @@ static int digest_accesses(struct digest *d, size_t start)
 			machine_clear(work->machine, work->obj.big, &insn,
 				      work->buffer.data + start +
 					      (access->at - value));
-		if (access->kind == ACCESS_MOVE || access->is_itself)
+		if (access->kind == ACCESS_MOVE ||
+		    (access->is_itself &&
+		     !describe_by_access(d, access->to, access->origin, false)))
 			continue;
 		reference.offset = (uint32_t)(access->at - value) +
 				   access->field.field;

@@ -73,16 +73,89 @@ static int add_place(struct work *work, uint32_t from, const Elf64_Rela *rel,
 	return 0;
 }
 
+/* The place that REL, of SECTION, leads to, if it is code that a symbol covers. */
+static bool find_code(struct work *work, uint32_t section,
+		      const Elf64_Rela *rel, struct work_place *ret)
+{
+	struct target target;
+
+	if (!work_resolve(work, section, rel, &target) || !target.section ||
+	    !work_is_code(work, target.section))
+		return false;
+	ret->section = target.section;
+	ret->offset = (uint64_t)work_offset(work, &target);
+	return true;
+}
+
+/* An entry of __jump_table has the place of a nop, where it leads to when the
+ * kernel makes a jump of it, and the key. True if that begins with relocation
+ * FIRST of SECTION: *ret. */
+static bool read_way(struct work *work, uint32_t section, size_t first,
+		     struct work_way *ret)
+{
+	const struct relobj_section *s = &work->obj.sections.data[section];
+	struct work_place from, to, key;
+
+	if (s->nrels - first < 3 ||
+	    !find_code(work, section, &s->rels[first], &from) ||
+	    !find_code(work, section, &s->rels[first + 1], &to) ||
+	    find_code(work, section, &s->rels[first + 2], &key) ||
+	    from.section != to.section)
+		return false;
+	*ret = (struct work_way){ from.section, from.offset, to.offset };
+	return true;
+}
+
+static int add_way(struct work *work, const struct work_way *way)
+{
+	struct work_way *added = vec_push(&work->ways);
+
+	if (!added)
+		return -1;
+	*added = *way;
+	return 0;
+}
+
+/* What the relocations of table SECTION say, of the flow HOW. */
+static int add_table(struct work *work, uint32_t section, unsigned int how)
+{
+	const struct relobj_section *s = &work->obj.sections.data[section];
+	bool has_ways = how == FLOW_SITE && !strcmp(s->name, "__jump_table");
+	struct work_way way;
+
+	for (size_t r = 0; r < s->nrels; r++) {
+		if (has_ways && read_way(work, section, r, &way)) {
+			if (add_way(work, &way))
+				return -1;
+			r += 2;
+		} else if (add_place(work, section, &s->rels[r], how)) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* For qsort: by where they begin. */
+static int compare_ways(const void *a, const void *b)
+{
+	const struct work_way *x = a, *y = b;
+
+	if (x->section != y->section)
+		return x->section < y->section ? -1 : 1;
+	return (x->from > y->from) - (x->from < y->from);
+}
+
 int work_find_flows(struct work *work)
 {
 	for (uint32_t i = 0; i < work->obj.sections.size; i++) {
-		const struct relobj_section *s = &work->obj.sections.data[i];
 		unsigned int how = flow_of(work, i);
 
-		for (size_t r = 0; how != WORK_FLOWS && r < s->nrels; r++)
-			if (add_place(work, i, &s->rels[r], how))
-				return -1;
+		if (how != WORK_FLOWS && add_table(work, i, how))
+			return -1;
 	}
+	if (work->ways.size)
+		qsort(work->ways.data, work->ways.size,
+		      sizeof(*work->ways.data), compare_ways);
 	for (size_t i = 0; i < WORK_FLOWS; i++)
 		if (work->flows[i].size)
 			qsort(work->flows[i].data, work->flows[i].size,
@@ -100,4 +173,18 @@ uint64_t work_next_flow(const struct work *work, enum work_flow how,
 
 	return i < count && places[i].section == section ? places[i].offset
 							 : UINT64_MAX;
+}
+
+const struct work_way *work_next_way(const struct work *work, uint32_t section,
+				     uint64_t start)
+{
+	const struct work_way *ways = work->ways.data;
+	size_t first = lower_bound(
+		i, 0, work->ways.size,
+		ways[i].section < section ||
+			(ways[i].section == section && ways[i].from < start));
+
+	return first < work->ways.size && ways[first].section == section
+		       ? &ways[first]
+		       : NULL;
 }

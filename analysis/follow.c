@@ -34,6 +34,24 @@ static bool is_address(const struct value *value)
 	return value->kind == VALUE_ADDRESS || value->kind == VALUE_INDEXED;
 }
 
+/* Does it go through an array? */
+static bool goes_through(const struct value *value)
+{
+	return value->kind == VALUE_THROUGH ||
+	       (value->kind == VALUE_LOOSE && value->offset > 1);
+}
+
+static bool is_harmless(const struct value *value)
+{
+	return value->kind == VALUE_THROUGH || value->kind == VALUE_PIECE;
+}
+
+static void use(struct value *value)
+{
+	value->used = true;
+	value->is_more = true;
+}
+
 static bool is_same_place(const struct value *a, const struct value *b)
 {
 	return a->kind == b->kind && a->raw == b->raw &&
@@ -44,7 +62,8 @@ static bool is_same_place(const struct value *a, const struct value *b)
 static bool is_same(const struct value *a, const struct value *b)
 {
 	return is_same_place(a, b) && a->used == b->used &&
-	       a->indexed == b->indexed && a->direct == b->direct;
+	       a->indexed == b->indexed && a->direct == b->direct &&
+	       a->is_end == b->is_end && a->is_more == b->is_more;
 }
 
 static void note(struct follower *f, const struct step *step,
@@ -145,6 +164,8 @@ static struct value meet_values(const struct value *a, const struct value *b)
 		none.used |= b->used;
 		none.indexed |= b->indexed;
 		none.direct &= b->direct;
+		none.is_end |= b->is_end;
+		none.is_more |= b->is_more;
 		return none;
 	}
 	if (a->kind == VALUE_LOOSE && b->kind == VALUE_LOOSE)
@@ -161,12 +182,13 @@ static struct value meet_values(const struct value *a, const struct value *b)
 					 ? other->offset - one->offset
 					 : one->offset - other->offset;
 
-		return one->raw || other->raw
-			       ? (struct value){ .kind = VALUE_LOOSE,
-						 .offset = stride }
-			       : none;
+		if (!one->raw && !other->raw)
+			return (struct value){ .kind = VALUE_THROUGH };
+		return (struct value){ .kind = VALUE_LOOSE, .offset = stride };
 	}
 	if (other->kind == VALUE_LOOSE)
+		return *other;
+	if (!one->raw && other->kind == VALUE_THROUGH)
 		return *other;
 	return one->raw ? (struct value){ .kind = VALUE_LOOSE, .offset = 1 }
 			: none;
@@ -339,19 +361,26 @@ static void copy(struct follower *f, const struct step *step,
 		 struct value *value)
 {
 	note(f, step, ACCESS_READ, value, 0, step->copied, NULL);
-	value->used = true;
+	use(value);
 }
 
 /* Arguments of a call come without a gap (the ABIs' integer registers). */
 static void note_arguments(struct follower *f, const struct step *step,
 			   struct state *state)
 {
+	bool is_left = false;
+
 	for (size_t i = 0; f->abi->arguments[i] != EFFECT_NONE; i++) {
 		uint8_t reg = f->abi->arguments[i];
 		struct value *value = &state->registers[reg];
 
 		if (!(state->written >> reg & 1))
 			break;
+		/* What a loop copied last was left in the registers, and so was
+		 * the end of it all. */
+		is_left |= value->kind == VALUE_PIECE;
+		if (is_left && value->is_end && !value->is_more)
+			continue;
 		if (i == 1 && step->copied && value->kind == VALUE_ADDRESS)
 			copy(f, step, value);
 		else
@@ -386,7 +415,11 @@ static void call(struct follower *f, const struct step *step,
 		/* Assembler code may have arguments anywhere. */
 		if (!state->registers[i].raw && !state->registers[i].used)
 			note_escape(f, step, &state->registers[i]);
-		set(state, i, f->abi->results >> i & 1 ? none : loose);
+		set(state, i,
+		    f->abi->results >> i & 1 ||
+				    is_harmless(&state->registers[i])
+			    ? none
+			    : loose);
 	}
 	state->written &= ~f->abi->clobbered;
 	state->written |= f->abi->results;
@@ -449,7 +482,7 @@ static void use_memory(struct follower *f, const struct step *step,
 		f->lost = true;
 	if (!value || !is_address(value))
 		return;
-	value->used = true;
+	use(value);
 	value->indexed |= e->index != EFFECT_NONE;
 	value->direct |= !e->displacement && e->index == EFFECT_NONE;
 	if (e->size != ACCESS_ANY && value->kind != VALUE_INDEXED &&
@@ -473,7 +506,7 @@ static void use_second(struct follower *f, const struct step *step,
 	f->lost |= base->kind == VALUE_PART;
 	if (!is_address(base))
 		return;
-	base->used = true;
+	use(base);
 	if (second->size != ACCESS_ANY && base->kind != VALUE_INDEXED)
 		size = second->size;
 	note(f, step, ACCESS_READ, base, second->displacement, size,
@@ -500,6 +533,15 @@ static bool is_rest_kept(const struct effect *e, uint8_t reg)
 	       (e->kept_half && e->kept >> reg & 1);
 }
 
+/* Is an address that goes through an array in one of REGISTERS? */
+static bool reads_through(const struct state *state, uint64_t registers)
+{
+	for (uint8_t i = 0; registers >> i && i < REGISTERS; i++)
+		if (registers >> i & 1 && goes_through(&state->registers[i]))
+			return true;
+	return false;
+}
+
 /* The registers that STEP reads other than as an address of memory, and whose
  * value it doesn't just move. One address makes a result that goes on from
  * it. */
@@ -510,6 +552,7 @@ static struct value use_others(struct follower *f, const struct step *step,
 	struct value none = {}, result = {};
 	unsigned int count = 0;
 	uint64_t read = e->reads & state->tracked;
+	bool through = reads_through(state, read);
 
 	for (uint8_t i = 0; read >> i && i < REGISTERS; i++) {
 		struct value *value = &state->registers[i];
@@ -526,9 +569,14 @@ static struct value use_others(struct follower *f, const struct step *step,
 		}
 		count++;
 		value->used = true;
+		if (e->writes || e->stores || e->loads)
+			value->is_more = true;
+		else
+			value->is_end |= through;
 		value->indexed |= e->writes != 0;
 		result = *value;
 		result.used = result.indexed = result.direct = false;
+		result.is_end = result.is_more = false;
 		result.kind = VALUE_INDEXED;
 		/* Compared with another one, or stored. */
 		if (e->stores || e->loads)
@@ -581,14 +629,17 @@ static bool move(struct follower *f, const struct step *step,
 
 	if (e->to >= REGISTERS || e->is_short || !from || !from->kind)
 		return false;
-	if (from->kind == VALUE_LOOSE || from->kind == VALUE_PART) {
-		*ret = *from;
+	if (!is_address(from)) {
+		/* What is moved is meant, and no piece that is left over. */
+		if (from->kind != VALUE_PIECE)
+			*ret = *from;
 		advance_loose(ret, e->number);
 		return true;
 	}
 	*ret = *from;
 	ret->used = ret->indexed = ret->direct = false;
-	from->used = true;
+	ret->is_end = ret->is_more = false;
+	use(from);
 	ret->offset = work_shifted(from->offset, (uint64_t)e->number);
 	/* A pointer into the block, made to be used as such. */
 	if (e->number_field.width || step->summed)
@@ -634,7 +685,7 @@ static void take_step(struct follower *f, uint32_t number, struct state *state)
 	const struct effect *e = &step->effect;
 	struct value result = {}, stored = {};
 	bool makes = step->has_address && !step->is_high;
-	bool moved = false;
+	bool moved = false, is_piece;
 
 	if (step->stops)
 		return;
@@ -653,6 +704,9 @@ static void take_step(struct follower *f, uint32_t number, struct state *state)
 			state->written |= e->writes;
 		return;
 	}
+	is_piece = e->size && e->loads && e->base < REGISTERS &&
+		   (e->loaded < REGISTERS || e->is_pair) &&
+		   goes_through(&state->registers[e->base]);
 	if (e->stored < REGISTERS)
 		stored = state->registers[e->stored];
 	if (e->size && !makes)
@@ -665,6 +719,8 @@ static void take_step(struct follower *f, uint32_t number, struct state *state)
 		result = use_others(f, step, state);
 	if (e->size && e->loads && e->loaded < REGISTERS)
 		result = load(state, e);
+	if (is_piece && !result.kind)
+		result.kind = VALUE_PIECE;
 	if (e->flow == FLOW_CALL || e->flow == FLOW_CALL_ANY) {
 		call(f, step, state);
 		return;
@@ -718,10 +774,12 @@ static void go_on(struct follower *f, uint32_t number, struct state *state)
 
 	if (step->next != WORK_NONE)
 		enter(f, state, step, step->next);
-	if (f->has_ways ? flow == FLOW_JUMP_ANY || step->is_site || step->leaves
+	if (step->patched != WORK_NONE)
+		enter(f, state, step, step->patched);
+	if (f->has_ways ? steps_jumps(step) || step->is_site || step->leaves
 			: f->unentered.size > 0)
 		enter_unentered(f, state, step,
-				!f->has_ways || flow == FLOW_JUMP_ANY ||
+				!f->has_ways || steps_jumps(step) ||
 					(flow == FLOW_JUMP && step->leaves));
 	if ((!step->ends || flow == FLOW_TRAP) && number + 1 < f->steps.size &&
 	    step[1].leader)
@@ -776,7 +834,8 @@ static void sum_up(struct follower *f)
 		bool calls = step->effect.flow == FLOW_CALL ||
 			     step->effect.flow == FLOW_CALL_ANY;
 
-		step->is_way = step->next != WORK_NONE || step->is_site ||
+		step->is_way = step->next != WORK_NONE ||
+			       step->patched != WORK_NONE || step->is_site ||
 			       step->leaves || step->ends ||
 			       (f->unentered.size && !f->has_ways) ||
 			       (i + 1 < f->steps.size && step[1].leader);
@@ -809,9 +868,7 @@ static void settle(struct follower *f)
 	unsigned int rounds = 0;
 
 	vec_for_each(&f->steps, step)
-		f->has_ways |= step->is_site ||
-			       (step->known &&
-				step->effect.flow == FLOW_JUMP_ANY);
+		f->has_ways |= step->is_site || steps_jumps(step);
 	sum_up(f);
 	do {
 		f->changed = false;

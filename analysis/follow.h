@@ -21,6 +21,10 @@ enum value_kind {
 	VALUE_LOOSE,   /* may be one that was noted, see above */
 	VALUE_PART,    /* of a loose one, with something inserted: a
 				 * number, unless it is used as an address */
+	/* The others are of no concern but for what they tell of an address
+	 * beside them. */
+	VALUE_THROUGH, /* goes through an array from a place that was noted */
+	VALUE_PIECE,   /* what was read last by such an address */
 };
 
 struct value {
@@ -29,6 +33,8 @@ struct value {
 	bool used;    /* for something else than the next call */
 	bool indexed; /* and with an index */
 	bool direct;  /* and what it points to was read */
+	bool is_end;  /* compared with an address that goes through an array */
+	bool is_more; /* used otherwise than compared */
 	uint32_t section;
 	int64_t offset; /* LOOSE: displacements less than this are
 				 * within what was noted */
@@ -58,27 +64,30 @@ struct step {
 	uint64_t live; /* registers that are read before written,
 				 * before it */
 	bool known;
-	bool is_site;	 /* may lead elsewhere without a jump */
-	bool has_table;	 /* of a switch, in the text behind its jump */
-	bool in_table;	 /* a table leads to it */
-	bool is_case;	 /* only a switch leads to it, beside what is seen */
-	bool looped;	 /* something below leads to it */
-	bool leader;	 /* may be reached from elsewhere than above */
-	bool entered;	 /* something leads to it */
-	bool padding;	 /* nobody is led to it: it aligns what follows */
-	bool stops;	 /* is no instruction: nobody gets there */
-	bool ends;	 /* nothing follows it in the text */
-	bool leaves;	 /* to another function, or a part of this one that
+	bool is_site;	/* may lead elsewhere without a jump */
+	bool has_table; /* of a switch, in the text behind its jump */
+	bool in_table;	/* a table leads to it */
+	bool is_case;	/* only a switch leads to it, beside what is seen */
+	bool looped;	/* something below leads to it */
+	bool leader;	/* may be reached from elsewhere than above */
+	bool entered;	/* something leads to it */
+	bool padding;	/* nobody is led to it: it aligns what follows */
+	bool stops;	/* is no instruction: nobody gets there */
+	bool ends;	/* nothing follows it in the text */
+	bool leaves;	/* to another function, or a part of this one that
 				 * comes back */
-	bool is_way;	 /* elsewhere than on, or to a leader */
-	bool keeps;	 /* a call that leaves registers alone */
+	bool is_way;	/* elsewhere than on, or to a leader */
+	bool is_exit; /* a jump to what a register holds, out of the function */
+	bool keeps;   /* a call that leaves registers alone */
 	bool relocated;	 /* something sets its bytes */
 	bool summed;	 /* what it adds is in a register that another step made
 			 * a number */
 	uint32_t copied; /* it leads to memcpy() for so many bytes, or 0 */
 	uint32_t next;	 /* step that FLOW_BRANCH and JUMP lead to, or
 				 * WORK_NONE */
-	uint32_t state;	 /* of a leader */
+	uint32_t patched; /* step that the kernel may make a jump to of it, or
+				 * WORK_NONE */
+	uint32_t state;	  /* of a leader */
 	/* Steps from this one on that do nothing where no address is in a
 	 * register, but write: of what was written, KEPT remains. */
 	uint32_t nplain;
@@ -118,6 +127,13 @@ struct follower {
  * what is live. The arrays are empty before. 0, 1 if that can't be told, or -1
  * (reported). */
 int steps_read(struct follower *f);
+
+/* May STEP jump to the cases of a switch? */
+static inline bool steps_jumps(const struct step *step)
+{
+	return step->known && step->effect.flow == FLOW_JUMP_ANY &&
+	       !step->is_exit;
+}
 
 /* The name of the function that STEP, one of F's that is known, calls or jumps to,
  * or "". */

@@ -91,6 +91,20 @@ static bool calls_saver(const struct follower *f, const struct step *step)
 	       machine_is_saver(f->work->machine, steps_callee(f, step));
 }
 
+/* With -mindirect-branch the jump of a switch is one to a function that jumps
+ * there: jg __s390_indirect_jump_r1. */
+static void see_jumper(const struct follower *f, struct step *step)
+{
+	const char *jumper = f->work->machine->jumper;
+	struct effect *e = &step->effect;
+
+	if (!jumper || !step->known || e->flow != FLOW_JUMP ||
+	    strncmp(steps_callee(f, step), jumper, strlen(jumper)) != 0)
+		return;
+	e->flow = FLOW_JUMP_ANY;
+	e->reads |= f->arguments | f->abi->results;
+}
+
 /* Does the table at the end of a function begin AT? A call before it doesn't
  * return. */
 static bool is_traceback(const struct follower *f, uint64_t at)
@@ -145,7 +159,7 @@ static unsigned int read_step(struct follower *f, uint64_t at,
 	struct insn insn;
 
 	step->at = at;
-	step->next = step->state = WORK_NONE;
+	step->next = step->patched = step->state = WORK_NONE;
 	step->known = !table &&
 		      effect_decode(work->machine, work->obj.big, code,
 				    (size_t)(f->end - at), at, &step->effect);
@@ -183,6 +197,7 @@ static int add_steps(struct follower *f)
 		if (step->is_site)
 			site = work_next_flow(work, FLOW_SITE, f->section, at);
 		step->keeps = calls_saver(f, step);
+		see_jumper(f, step);
 		for (; rel < s->nrels && s->rels[rel].r_offset < at; rel++) {
 			step->relocated = true;
 			note_relocation(f, step, &s->rels[rel]);
@@ -296,9 +311,48 @@ static int find_cases(struct follower *f)
 	return 0;
 }
 
+/* Step FROM leads to step TO. */
+static int lead(struct follower *f, uint32_t from, uint32_t to)
+{
+	f->steps.data[to].entered = true;
+	f->steps.data[to].looped |= to <= from;
+	return make_leader(f, to);
+}
+
+/* Find what the kernel makes jumps of, and where these lead. Out of the function,
+ * or amid an instruction, is a site of which no more is known. */
+static int find_patched(struct follower *f)
+{
+	const struct work_way *way;
+
+	for (uint64_t at = f->start;
+	     (way = work_next_way(f->work, f->section, at)) &&
+	     way->from < f->end;
+	     at = way->from + 1) {
+		uint32_t from = step_at(f, way->from);
+		uint32_t to = way->to >= f->start && way->to < f->end
+				      ? step_at(f, way->to)
+				      : WORK_NONE;
+
+		if (from == WORK_NONE)
+			continue;
+		if (to == WORK_NONE) {
+			f->steps.data[from].is_site = true;
+			continue;
+		}
+		f->steps.data[from].patched = to;
+		/* What is a jump may become a nop. */
+		if (f->steps.data[from].effect.flow == FLOW_JUMP)
+			f->steps.data[from].effect.flow = FLOW_BRANCH;
+		if (lead(f, from, to))
+			return -1;
+	}
+	return 0;
+}
+
 static int find_leaders(struct follower *f)
 {
-	if (make_leader(f, 0) || find_cases(f))
+	if (make_leader(f, 0) || find_cases(f) || find_patched(f))
 		return -1;
 	f->steps.data[0].entered = true;
 	for (uint32_t i = 0; i < f->steps.size; i++) {
@@ -313,13 +367,8 @@ static int find_leaders(struct follower *f)
 			    step->effect.target >= f->start &&
 			    step->effect.target < f->end)
 				return 1; /* amid an instruction */
-			if (step->next != WORK_NONE) {
-				f->steps.data[step->next].entered = true;
-				f->steps.data[step->next].looped |=
-					step->next <= i;
-				if (make_leader(f, step->next))
-					return -1;
-			}
+			if (step->next != WORK_NONE && lead(f, i, step->next))
+				return -1;
 		}
 		if (i + 1 == f->steps.size)
 			break;
@@ -331,12 +380,31 @@ static int find_leaders(struct follower *f)
 	return 0;
 }
 
+/* Find the jumps that come when the stack pointer was loaded from the frame, which
+ * is the function's end: gcc for s390 returns by another register than that of
+ * the address (lg %r4,216(%r15); lmg %r10,%r15,184(%r15); br %r4). */
+static void find_exits(struct follower *f)
+{
+	uint64_t stack = effect_mask(f->abi->stack);
+	struct step *step;
+	bool popped = false;
+
+	vec_for_each(&f->steps, step) {
+		const struct effect *e = &step->effect;
+
+		popped &= step->known && !step->leader;
+		step->is_exit = popped && e->flow == FLOW_JUMP_ANY;
+		popped |= step->known && e->size && e->loads &&
+			  e->writes & stack && !e->updates_base;
+	}
+}
+
 static bool jumps_anywhere(const struct follower *f)
 {
 	const struct step *step;
 
 	vec_for_each(&f->steps, step)
-		if (step->known && step->effect.flow == FLOW_JUMP_ANY)
+		if (steps_jumps(step))
 			return true;
 	return false;
 }
@@ -362,7 +430,8 @@ static uint32_t count_fillers(const struct follower *f, uint32_t first)
 
 		if (step->in_table || (i > first && step->leader))
 			break;
-		if (step->is_site || !is_filler(f, step))
+		if (step->is_site || step->patched != WORK_NONE ||
+		    !is_filler(f, step))
 			return 0;
 	}
 	return i - first;
@@ -438,7 +507,10 @@ static uint64_t live_after(const struct follower *f, uint32_t number,
 			   uint64_t unentered)
 {
 	const struct step *step = &f->steps.data[number];
-	uint64_t next = number + 1 < f->steps.size ? step[1].live : 0;
+	uint64_t next = (number + 1 < f->steps.size ? step[1].live : 0) |
+			(step->patched != WORK_NONE
+				 ? f->steps.data[step->patched].live
+				 : 0);
 	uint64_t there = step->next != WORK_NONE
 				 ? f->steps.data[step->next].live
 				 : f->arguments | unentered;
@@ -451,7 +523,7 @@ static uint64_t live_after(const struct follower *f, uint32_t number,
 	case FLOW_JUMP:
 		return there;
 	case FLOW_JUMP_ANY:
-		return f->arguments | unentered;
+		return f->arguments | (step->is_exit ? 0 : unentered);
 	case FLOW_END:
 		return f->abi->results;
 	default:
@@ -490,6 +562,7 @@ int steps_read(struct follower *f)
 		status = find_leaders(f);
 	if (status || !f->steps.size)
 		return status ? status : 1;
+	find_exits(f);
 	find_padding(f);
 	steps_add_numbers(f);
 	if (find_unentered(f))

@@ -297,6 +297,7 @@ static int follow_users(struct work *work)
 
 	for (size_t i = 0; i < WORK_FLOWS; i++)
 		work->flows[i].size = 0;
+	work->ways.size = 0;
 	work->followed.size = 0;
 	if (vec_reserve(&work->followed, file->nitems + 1ul))
 		return -1;

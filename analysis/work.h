@@ -68,6 +68,13 @@ enum work_flow {
 	WORK_FLOWS,
 };
 
+/* From one place in a section the kernel may lead to another one, and to no
+ * other. */
+struct work_way {
+	uint32_t section;
+	uint64_t from, to;
+};
+
 /* A place in the object. */
 struct work_place {
 	uint32_t section;
@@ -113,8 +120,9 @@ struct work_access {
 	int64_t origin; /* the place that the relocation gave */
 	int64_t target; /* and the one that is meant */
 	bool is_plain;	/* of a symbol, as any other address of it */
-	/* The address goes out of sight as the relocation made it, and nothing
-	 * else is done with it: the relocation says all. */
+	/* The address is indexed, or goes out of sight, as the relocation made
+	 * it, and nothing else is done with it: the relocation says all, unless
+	 * something else is meant. */
 	bool is_itself;
 	unsigned int size; /* bytes from there on, 0: not known */
 	bool exact;	   /* and no more */
@@ -181,6 +189,7 @@ struct work {
 	VEC(struct work_meant) meant;	  /* by section and place */
 	/* By section and offset. */
 	VEC(struct work_place) flows[WORK_FLOWS];
+	VEC(struct work_way) ways;
 	VEC(struct work_access) accesses; /* by section and place */
 	/* By item of the file: its name less what compilers number, or 0 if it
 	 * has no number. */
@@ -266,8 +275,12 @@ struct surroundings work_surroundings(const struct work *work, uint32_t item);
 
 /* -- flows.c ------------------------------------------------------------- */
 
-/* Fill work->flows, which are empty. 0, or -1 (reported). */
+/* Fill work->flows and ways, which are empty. 0, or -1 (reported). */
 int work_find_flows(struct work *work);
+
+/* The way from a place from START of SECTION on, the first one, or NULL. */
+const struct work_way *work_next_way(const struct work *work, uint32_t section,
+				     uint64_t start);
 
 /* The first place from START of SECTION on that is one of flow HOW, or
  * UINT64_MAX. */

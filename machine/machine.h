@@ -173,6 +173,9 @@ struct machine {
 	/* Prefixes of the names of functions that only store what their caller
 	 * has to keep, and write no register, a NULL at the end; or NULL. */
 	const char *const *savers;
+	/* How the names begin of functions that jump to what a register holds, in
+	 * place of such a jump; or NULL. */
+	const char *jumper;
 	/* The size of a table at the end of a function that begins with a word
 	 * of 0, which is no instruction; or 0. */
 	unsigned int traceback;

@@ -191,6 +191,7 @@ const struct machine machine_s390 = {
 	.abi = &s390_abi,
 	.fillers = fillers,
 	.has_anchors = true,
+	.jumper = "__s390_indirect_jump_",
 	/* brcl 0,0: recordmcount notes its place when gcc is done. */
 	.entry_nop = { 6, { 0xc0, 4 } },
 	.lead = lead,

@@ -334,13 +334,33 @@ def section_kind(section):
     return base(section.name)
 
 
+def is_same_but_for(left, s, right, t, told):
+    """Sections, with all that is in them but for the variables TOLD: where none
+    has a section of its own."""
+    ours, theirs = ([(x.value, x.value + x.size)
+                     for x in sorted(section.symbols, key=lambda x: x.value)
+                     if x.name in told] for section in (s, t))
+    starts = [0] + [end for _, end in ours]
+    return s.size == t.size and ours == theirs and all(
+        same_range(left, s, start, end, right, t, start, end) != DIFFERENT
+        for start, (end, _) in zip(starts, ours + [(s.size, None)])
+        if start < end)
+
+
 def is_unchanged(left, a, right, b, told, depth=0):
     """Two symbols, with the variables that they lead to but for those TOLD: also
     of another text, as f(1) and f(2) of an f() that leaves its argument
     alone."""
-    if depth > 3 or same(left, a, right, b) != EQUAL:
+    verdict = same(left, a, right, b)
+    if depth > 3 or verdict == DIFFERENT:
         return False
     for x, y in paired_targets(left, a, right, b):
+        if verdict == UNKNOWN and not (
+                is_same_but_for(left, x[3], right, y[3], told)
+                if x[0] == y[0] == "data" and x[1:3] == y[1:3]
+                else x[0] == y[0] == "symbol" and x[1] & y[1]
+                or x == y):
+            return False
         if x[0] == "symbol" and x[4].section and x[4].type != STT_FUNC and \
                 not x[1] & told and not (
                     y[4].section and is_unchanged(left, x[4], right, y[4],
