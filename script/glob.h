@@ -14,6 +14,7 @@ struct glob {
 	size_t length;
 	size_t prefix;
 	size_t suffix;
+	bool plain; /* can be matched without fnmatch(3) */
 	bool apart; /* lld: prefix and suffix may not overlap in a name */
 };
 
