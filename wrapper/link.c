@@ -25,6 +25,7 @@
 #include "script/refine.h"
 #include "script/rules.h"
 #include "script/script.h"
+#include "wrapper/debug-size.h"
 #include "wrapper/linker.h"
 #include "wrapper/remembered.h"
 #include "wrapper/run.h"
@@ -278,6 +279,8 @@ int link_folded(char *const *plain, const struct settings *settings,
 	}
 	if (job_load(&job, plain, &status))
 		return status;
+	/* Where ld strips debug sections it doesn't read their relocations. */
+	job.saves_memory = !request->strips_debug && debug_size_is_large(args);
 	status = link_with(&job, plain);
 	job_release(&job);
 	return status;

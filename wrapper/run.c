@@ -71,14 +71,9 @@ static int add_plugin(struct run *run, const char *folded)
 		return -1;
 	if (request->plugin && add_plugin_option(run, "others", "yes"))
 		return -1;
-	/* A loaded plugin makes ld read, and so keep in memory, also the
-	 * relocations of debug sections (bfd/elflink.c,
-	 * elf_link_add_object_symbols). Where it strips those it keeps no more
-	 * than without a plugin, and reading the others anew each time would
-	 * only cost time. */
-	if (request->strips_debug)
-		return 0;
-	return argument_vector_add(&run->argv, "--no-keep-memory");
+	return job->saves_memory
+		       ? argument_vector_add(&run->argv, "--no-keep-memory")
+		       : 0;
 }
 
 int run_add_map(const struct job *job, struct argument_vector *argv, int fd)

@@ -25,6 +25,7 @@ struct job {
 	struct script *script;
 	struct rules *rules;
 	struct result *result;
+	bool saves_memory; /* GNU ld keeps no relocations */
 };
 
 /* link.c: load script and rules of JOB, with the rest at hand. 0, to be released
