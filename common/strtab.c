@@ -49,18 +49,20 @@ static size_t probe(const struct strtab *tab, const char *string, size_t length,
 	size_t i = hash & mask;
 
 	for (; tab->slots[i].number; i = (i + 1) & mask) {
-		const char *have = tab->data + tab->slots[i].number;
+		size_t number = tab->slots[i].number;
 
-		if (tab->slots[i].hash == hash && strlen(have) == length &&
-		    !memcmp(have, string, length))
+		if (tab->slots[i].hash == hash && length < tab->size - number &&
+		    !memcmp(tab->data + number, string, length) &&
+		    !tab->data[number + length])
 			break;
 	}
 	return i;
 }
 
-static int grow_slots(struct strtab *tab)
+/* Have NSLOTS slots, a power of two. 0, or -1 (reported). */
+static int set_slots(struct strtab *tab, size_t nslots)
 {
-	size_t nslots = tab->nslots * 2, mask = nslots - 1;
+	size_t mask = nslots - 1;
 	struct strtab_slot *slots = calloc(nslots, sizeof(*slots));
 
 	if (!slots)
@@ -78,6 +80,15 @@ static int grow_slots(struct strtab *tab)
 	tab->slots = slots;
 	tab->nslots = nslots;
 	return 0;
+}
+
+int strtab_reserve(struct strtab *tab, size_t count)
+{
+	size_t nslots = tab->nslots;
+
+	while (nslots < count * 2)
+		nslots *= 2;
+	return nslots > tab->nslots ? set_slots(tab, nslots) : 0;
 }
 
 static int grow_data(struct strtab *tab, size_t needed)
@@ -121,7 +132,7 @@ int strtab_add_n(struct strtab *tab, const char *string, size_t length,
 		tab->slots[i] = (struct strtab_slot){ *ret, hash };
 		tab->size += length + 1;
 		if (++tab->count * 2 > tab->nslots)
-			return grow_slots(tab);
+			return set_slots(tab, tab->nslots * 2);
 		return 0;
 	}
 	*ret = tab->slots[i].number;

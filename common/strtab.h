@@ -25,6 +25,10 @@ struct strtab {
 int strtab_init(struct strtab *tab);
 void strtab_deinit(struct strtab *tab);
 
+/* Be ready for COUNT strings, so that the slots needn't be moved on the way.
+ * 0, or -1 (reported). */
+int strtab_reserve(struct strtab *tab, size_t count);
+
 /* The number of STRING (LENGTH bytes, no NUL among them), added if it is new.
  * 0, or -1 (reported), also where the table would pass 4 GiB. */
 int strtab_add_n(struct strtab *tab, const char *string, size_t length,

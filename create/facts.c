@@ -166,6 +166,7 @@ int facts_init(struct facts *ret, int inventory_fd)
 	if (!analysis_init(&ret->analysis) &&
 	    !inventory_read(inventory_fd, "the plugin's inventory",
 			    &ret->inv) &&
+	    !strtab_reserve(&ret->analysis.strings, ret->inv.nsymbols) &&
 	    !inputs_begin(ret))
 		return 0;
 	facts_deinit(ret);
