@@ -64,10 +64,17 @@ static size_t names_of(const struct writer *w, uint32_t number,
 	return *ret[count] ? count + 1 : count;
 }
 
-/* Count the names of each bucket in START, or, with ENTRIES, put the numbers of
- * who has them where START says that the bucket's next one goes. */
-static void sort_names(const struct writer *w, uint32_t *start,
-		       uint32_t *entries)
+/* A name of record or other NUMBER, by the bucket that it goes into. */
+struct indexed_name {
+	uint32_t bucket, number;
+};
+
+typedef VEC(struct indexed_name) indexed_name_list;
+
+/* List all names, and count those of each bucket in COUNTS. 0, or -1
+ * (reported). */
+static int list_names(const struct writer *w, uint32_t *counts,
+		      indexed_name_list *list)
 {
 	uint32_t count = w->layout->nrecords + (uint32_t)w->others.list.size;
 	const char *names[2];
@@ -76,13 +83,16 @@ static void sort_names(const struct writer *w, uint32_t *start,
 		size_t nnames = names_of(w, i, names);
 
 		for (size_t n = 0; n < nnames; n++) {
-			uint32_t b = format_hash_name(names[n]) % w->nbuckets;
+			struct indexed_name *name = vec_push(list);
 
-			if (entries)
-				entries[start[b]] = i;
-			start[b]++;
+			if (!name)
+				return -1;
+			name->bucket = format_hash_name(names[n]) % w->nbuckets;
+			name->number = i;
+			counts[name->bucket]++;
 		}
 	}
+	return 0;
 }
 
 /* Names by their hash, each bucket's together: a counting sort. A bucket's word
@@ -90,7 +100,10 @@ static void sort_names(const struct writer *w, uint32_t *start,
  * they end and the next bucket begins. */
 int writer_index_names(struct writer *w)
 {
+	indexed_name_list list = {};
+	const struct indexed_name *name;
 	uint32_t total = 0, *start;
+	int status;
 
 	assert(w->nbuckets); /* one more than a quarter of the names */
 	w->index = calloc(w->size[PART_INDEX], 1);
@@ -98,13 +111,17 @@ int writer_index_names(struct writer *w)
 		return report_nomem();
 	w->index[0] = w->nbuckets;
 	start = w->index + 2;
-	sort_names(w, start, NULL);
+	status = list_names(w, start, &list);
 	for (uint32_t b = 0; b < w->nbuckets; b++) {
 		uint32_t n = start[b];
 
 		start[b] = total;
 		total += n;
 	}
-	sort_names(w, start, start + w->nbuckets);
-	return 0;
+	if (!status)
+		vec_for_each(&list, name)
+			start[w->nbuckets + start[name->bucket]++] =
+				name->number;
+	vec_deinit(&list);
+	return status;
 }
