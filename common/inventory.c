@@ -3,10 +3,10 @@
 #include "common/inventory.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
-#include "common/cleanup.h"
 #include "common/io.h"
 #include "common/report.h"
 
@@ -135,18 +135,39 @@ static bool lay_out(struct inventory *inv, size_t size)
 	       files_valid(inv) && sections_valid(inv) && symbols_valid(inv);
 }
 
+/* Have the buffer of INV be the file FD: it is memory of the kernel's already,
+ * most of the time, and tens of MB. 0, or -1 (reported). */
+static int map(struct inventory *inv, int fd, const char *name)
+{
+	struct stat st;
+
+	if (fstat(fd, &st)) {
+		report_error("%s: can't stat:", name);
+		return -1;
+	}
+	inv->size = (size_t)st.st_size;
+	if (!inv->size)
+		return 0;
+	inv->buffer = mmap(NULL, inv->size, PROT_READ,
+			   MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (inv->buffer != MAP_FAILED)
+		return 0;
+	inv->buffer = NULL;
+	report_error("%s: can't read:", name);
+	return -1;
+}
+
 int inventory_read(int fd, const char *name, struct inventory *ret)
 {
 	struct inventory inv = {};
-	size_t size;
 
-	if (read_whole(fd, name, &inv.buffer, &size))
+	if (map(&inv, fd, name))
 		return -1;
-	if (!lay_out(&inv, size)) {
+	if (!lay_out(&inv, inv.size)) {
 		report_error(
 			"%s: incomplete inventory, the plugin's output was cut short",
 			name);
-		free(inv.buffer);
+		inventory_deinit(&inv);
 		return -1;
 	}
 	*ret = inv;
@@ -155,6 +176,7 @@ int inventory_read(int fd, const char *name, struct inventory *ret)
 
 void inventory_deinit(struct inventory *inv)
 {
-	free(inv->buffer);
+	if (inv->buffer)
+		munmap(inv->buffer, inv->size);
 	memset(inv, 0, sizeof(*inv));
 }

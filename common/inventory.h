@@ -81,9 +81,10 @@ struct inventory_symbol {
 	uint16_t reserved;
 };
 
-/* A loaded inventory; all arrays point into one buffer. */
+/* A loaded inventory; all arrays point into one buffer, the file's pages. */
 struct inventory {
 	void *buffer;
+	size_t size;
 	const struct inventory_file *files;
 	const struct inventory_section *sections;
 	const struct inventory_symbol *symbols;
