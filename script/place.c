@@ -23,7 +23,7 @@ struct entry {
 	unsigned int statement;
 	unsigned int pattern; /* NO_NODE: the statement lists none */
 	bool certain;	      /* the prefix is all that has to match */
-	unsigned int next;    /* in the same node */
+	unsigned int next;    /* in the same node, of no earlier statement */
 };
 
 struct node {
@@ -174,7 +174,8 @@ int place_index_create(struct script *script)
 	script->index = index;
 	if (add_node(index, NO_NODE, '\0', &root))
 		return -1;
-	for (size_t i = 0; i < script->statements.size; i++)
+	/* The last one first: each comes before those in its node. */
+	for (size_t i = script->statements.size; i-- > 0;)
 		if (add_statement(index, &script->statements.data[i],
 				  (unsigned int)i))
 			return -1;
@@ -294,13 +295,13 @@ static unsigned int first_match(const struct script *script, unsigned int list,
 {
 	const struct place_index *index = script->index;
 
-	while (list != NO_NODE) {
+	for (; list != NO_NODE; list = index->entries.data[list].next) {
 		const struct entry *entry = &index->entries.data[list];
 
-		if (entry->statement < best &&
-		    entry_matches(script, entry, input))
-			best = entry->statement;
-		list = entry->next;
+		if (entry->statement >= best)
+			break;
+		if (entry_matches(script, entry, input))
+			return entry->statement;
 	}
 	return best;
 }
