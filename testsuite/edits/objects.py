@@ -339,7 +339,7 @@ def is_same_but_for(left, s, right, t, told):
     has a section of its own."""
     ours, theirs = ([(x.value, x.value + x.size)
                      for x in sorted(section.symbols, key=lambda x: x.value)
-                     if x.name in told] for section in (s, t))
+                     if {x.name, base(x.name)} & told] for section in (s, t))
     starts = [0] + [end for _, end in ours]
     return s.size == t.size and ours == theirs and all(
         same_range(left, s, start, end, right, t, start, end) != DIFFERENT
