@@ -73,12 +73,22 @@ static int add_place(struct work *work, uint32_t from, const Elf64_Rela *rel,
 	return 0;
 }
 
-/* The place that REL, of SECTION, leads to, if it is code that a symbol covers. */
-static bool find_code(struct work *work, uint32_t section,
-		      const Elf64_Rela *rel, struct work_place *ret)
+/* The place that the field of relocation *at of SECTION leads to, if it is code;
+ * *at becomes the next field's. RISC-V has another relocation, which subtracts
+ * the place of the field. */
+static bool take_code(struct work *work, uint32_t section, size_t *at,
+		      struct work_place *ret)
 {
+	const struct relobj_section *s = &work->obj.sections.data[section];
+	const Elf64_Rela *rel = &s->rels[*at];
 	struct target target;
 
+	if (*at >= s->nrels)
+		return false;
+	do
+		++*at;
+	while (*at < s->nrels &&
+	       work_type(work, ELF64_R_TYPE(s->rels[*at].r_info)).sign < 0);
 	if (!work_resolve(work, section, rel, &target) || !target.section ||
 	    !work_is_code(work, target.section))
 		return false;
@@ -88,20 +98,20 @@ static bool find_code(struct work *work, uint32_t section,
 }
 
 /* An entry of __jump_table has the place of a nop, where it leads to when the
- * kernel makes a jump of it, and the key. True if that begins with relocation
- * FIRST of SECTION: *ret. */
-static bool read_way(struct work *work, uint32_t section, size_t first,
+ * kernel makes a jump of it, and the key. True if that begins with relocation *at
+ * of SECTION: *ret, and *at becomes the next entry's. */
+static bool read_way(struct work *work, uint32_t section, size_t *at,
 		     struct work_way *ret)
 {
-	const struct relobj_section *s = &work->obj.sections.data[section];
 	struct work_place from, to, key;
+	size_t next = *at;
 
-	if (s->nrels - first < 3 ||
-	    !find_code(work, section, &s->rels[first], &from) ||
-	    !find_code(work, section, &s->rels[first + 1], &to) ||
-	    find_code(work, section, &s->rels[first + 2], &key) ||
-	    from.section != to.section)
+	if (!take_code(work, section, &next, &from) ||
+	    !take_code(work, section, &next, &to) ||
+	    next >= work->obj.sections.data[section].nrels ||
+	    take_code(work, section, &next, &key) || from.section != to.section)
 		return false;
+	*at = next;
 	*ret = (struct work_way){ from.section, from.offset, to.offset };
 	return true;
 }
@@ -123,14 +133,15 @@ static int add_table(struct work *work, uint32_t section, unsigned int how)
 	bool has_ways = how == FLOW_SITE && !strcmp(s->name, "__jump_table");
 	struct work_way way;
 
-	for (size_t r = 0; r < s->nrels; r++) {
-		if (has_ways && read_way(work, section, r, &way)) {
-			if (add_way(work, &way))
-				return -1;
-			r += 2;
-		} else if (add_place(work, section, &s->rels[r], how)) {
+	for (size_t r = 0; r < s->nrels;) {
+		int status;
+
+		if (has_ways && read_way(work, section, &r, &way))
+			status = add_way(work, &way);
+		else
+			status = add_place(work, section, &s->rels[r++], how);
+		if (status)
 			return -1;
-		}
 	}
 	return 0;
 }
