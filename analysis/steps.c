@@ -91,18 +91,26 @@ static bool calls_saver(const struct follower *f, const struct step *step)
 	       machine_is_saver(f->work->machine, steps_callee(f, step));
 }
 
-/* With -mindirect-branch the jump of a switch is one to a function that jumps
- * there: jg __s390_indirect_jump_r1. */
-static void see_jumper(const struct follower *f, struct step *step)
+/* See what STEP, a call or a jump by name, does beside leading there. With
+ * -mindirect-branch the jump of a switch is one to a function that jumps there
+ * (jg __s390_indirect_jump_r1); and compilers put nothing that follows behind a
+ * call of __stack_chk_fail(), but another case. */
+static void see_callee(const struct follower *f, struct step *step)
 {
 	const char *jumper = f->work->machine->jumper;
 	struct effect *e = &step->effect;
+	const char *name;
 
-	if (!jumper || !step->known || e->flow != FLOW_JUMP ||
-	    strncmp(steps_callee(f, step), jumper, strlen(jumper)) != 0)
+	if (!step->known || e->flow == FLOW_NEXT || e->flow == FLOW_BRANCH)
 		return;
-	e->flow = FLOW_JUMP_ANY;
-	e->reads |= f->arguments | f->abi->results;
+	name = steps_callee(f, step);
+	if (e->flow == FLOW_JUMP && jumper &&
+	    !strncmp(name, jumper, strlen(jumper))) {
+		e->flow = FLOW_JUMP_ANY;
+		e->reads |= f->arguments | f->abi->results;
+	} else if (e->flow != FLOW_JUMP && !strcmp(name, "__stack_chk_fail")) {
+		e->flow = FLOW_END;
+	}
 }
 
 /* Does the table at the end of a function begin AT? A call before it doesn't
@@ -197,7 +205,7 @@ static int add_steps(struct follower *f)
 		if (step->is_site)
 			site = work_next_flow(work, FLOW_SITE, f->section, at);
 		step->keeps = calls_saver(f, step);
-		see_jumper(f, step);
+		see_callee(f, step);
 		for (; rel < s->nrels && s->rels[rel].r_offset < at; rel++) {
 			step->relocated = true;
 			note_relocation(f, step, &s->rels[rel]);
