@@ -337,14 +337,19 @@ def section_kind(section):
 def is_same_but_for(left, s, right, t, told):
     """Sections, with all that is in them but for the variables TOLD: where none
     has a section of its own."""
-    ours, theirs = ([(x.value, x.value + x.size)
-                     for x in sorted(section.symbols, key=lambda x: x.value)
-                     if {x.name, base(x.name)} & told] for section in (s, t))
-    starts = [0] + [end for _, end in ours]
-    return s.size == t.size and ours == theirs and all(
-        same_range(left, s, start, end, right, t, start, end) != DIFFERENT
-        for start, (end, _) in zip(starts, ours + [(s.size, None)])
-        if start < end)
+    ours, theirs = (between(section, told) for section in (s, t))
+    return len(ours) == len(theirs) and all(
+        same_range(left, s, a, b, right, t, c, d) != DIFFERENT
+        for (a, b), (c, d) in zip(ours, theirs))
+
+
+def between(section, told):
+    """The parts of a section between the variables TOLD."""
+    inside = sorted((x.value, x.value + x.size) for x in section.symbols
+                    if {x.name, base(x.name)} & told)
+    starts = [0] + [end for _, end in inside]
+    ends = [start for start, _ in inside] + [section.size]
+    return list(zip(starts, ends))
 
 
 def is_unchanged(left, a, right, b, told, depth=0):
@@ -381,7 +386,8 @@ def refers_elsewhere(left, a, right, b):
             paired_targets(left, a, right, b)):
         if x[0] == y[0] == "symbol" and not x[1] & y[1] and \
                 not (x[3] and x[3] == y[3]) and \
-                not is_anchor(left.object.machine, reloc[2], x[4]) and \
+                not any(is_anchor(left.object.machine, reloc[2], z[4])
+                        for z in (x, y)) and \
                 not are_clones(left, x[4], right, y[4]):
             return True
     return False
