@@ -4,12 +4,14 @@
  * contents. */
 #include "analysis/describe.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "analysis/stream.h"
+#include "common/search.h"
 
 int put_bytes(struct work *work, uint32_t section, uint64_t offset,
 	      uint64_t end)
@@ -454,22 +456,59 @@ static void note_line_function(struct work *work, uint8_t function)
 		work->has_lines = true;
 }
 
-bool describe_by_access(const struct digest *d, uint32_t section,
-			int64_t origin, bool otherwise)
+/* For qsort. */
+static int compare_origins(const void *a, const void *b)
+{
+	const struct origin *x = a, *y = b;
+
+	if (x->section != y->section)
+		return x->section < y->section ? -1 : 1;
+	return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+int describe_origins(struct digest *d)
 {
 	const struct work *work = d->work;
+	struct origin *list, *kept;
 	size_t count;
 	const struct work_access *access = work_accesses(
 		work, &work->analysis->items.data[d->item], &count);
 
-	for (; count; count--, access++) {
-		if (access->to != section || access->origin != origin)
-			continue;
-		if (!access->is_itself || access->any || access->meant)
-			return true;
-		otherwise = false;
-	}
-	return otherwise;
+	d->origins.size = 0;
+	if (!count)
+		return 0;
+	if (vec_reserve(&d->origins, count))
+		return -1;
+	list = kept = d->origins.data;
+	for (size_t i = 0; i < count; i++)
+		list[i] = (struct origin){
+			.section = access[i].to,
+			.offset = access[i].origin,
+			.by_access = !access[i].is_itself || access[i].any ||
+				     access[i].meant,
+		};
+	qsort(list, count, sizeof(*list), compare_origins);
+	for (size_t i = 1; i < count; i++)
+		if (compare_origins(kept, &list[i]))
+			*++kept = list[i];
+		else
+			kept->by_access |= list[i].by_access;
+	d->origins.size = (size_t)(kept - list) + 1;
+	return 0;
+}
+
+bool describe_by_access(const struct digest *d, uint32_t section,
+			int64_t origin, bool otherwise)
+{
+	const struct origin wanted = { .section = section, .offset = origin };
+	const struct origin *list = d->origins.data;
+	size_t first = lower_bound(i, 0, d->origins.size,
+				   compare_origins(&list[i], &wanted) < 0);
+
+	return first < d->origins.size &&
+			       !compare_origins(&list[first], &wanted)
+		       ? list[first].by_access
+		       : otherwise;
 }
 
 /* What is known of the address that the relocation at AT of SECTION makes, if

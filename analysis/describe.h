@@ -51,6 +51,14 @@ struct private_data {
 				 * what a piece leads to */
 };
 
+/* An address from which accesses of an item go on. */
+struct origin {
+	uint32_t section;
+	int64_t offset;
+	bool by_access; /* what is done with it counts by its accesses, and not
+			 * by the relocation that makes it */
+};
+
 struct digest {
 	struct work *work;
 	uint32_t item;		    /* the one at work */
@@ -66,6 +74,7 @@ struct digest {
 	uint32_t layout_of; /* section whose layout was asked for last, or 0 */
 	uint64_t layout;
 	VEC(uint32_t) leads; /* names of those that private data leads to */
+	VEC(struct origin) origins; /* of the item's accesses, in order */
 };
 
 /* What TARGET is to the item, which uses SIZE bytes there at least: *ret, all
@@ -87,9 +96,11 @@ int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 int put_described(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 		  uint64_t start);
 
+/* List the origins of d's item. 0, or -1 (reported). */
+int describe_origins(struct digest *d);
+
 /* Does what d's item does with the address ORIGIN of SECTION count by its
- * accesses, and not by the relocation that makes the address? OTHERWISE if there
- * are none. */
+ * accesses? OTHERWISE if there are none. */
 bool describe_by_access(const struct digest *d, uint32_t section,
 			int64_t origin, bool otherwise);
 

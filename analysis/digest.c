@@ -397,6 +397,8 @@ static int digest_item(struct digest *d)
 	bool has_data = work->obj.sections.data[item->section].data != NULL;
 	size_t start, size, naccesses;
 
+	if (describe_origins(d))
+		return -1;
 	d->around = work_surroundings(work, d->item);
 	if (d->around.tail != item->value + item->size ||
 	    d->around.front != d->around.front_end)
@@ -515,5 +517,6 @@ int work_digest(struct work *work)
 			 : 0;
 	private_deinit(&d.private);
 	vec_deinit(&d.leads);
+	vec_deinit(&d.origins);
 	return status;
 }

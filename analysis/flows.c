@@ -97,19 +97,41 @@ static bool take_code(struct work *work, uint32_t section, size_t *at,
 	return true;
 }
 
-/* An entry of __jump_table has the place of a nop, where it leads to when the
- * kernel makes a jump of it, and the key. True if that begins with relocation *at
- * of SECTION: *ret, and *at becomes the next entry's. */
-static bool read_way(struct work *work, uint32_t section, size_t *at,
+/* Tables whose entries have a place, and where the kernel leads to from there:
+ * when it makes a jump of the nop, or the instruction faults. How many fields of
+ * an entry have an address. */
+static const struct way_table {
+	const char *name;
+	unsigned int fields;
+} way_tables[] = {
+	{ "__jump_table", 3 },
+	{ "__ex_table", 2 },
+};
+
+static const struct way_table *find_way_table(const char *name)
+{
+	for (size_t i = 0; i < sizeof(way_tables) / sizeof(*way_tables); i++)
+		if (!strcmp(name, way_tables[i].name))
+			return &way_tables[i];
+	return NULL;
+}
+
+/* Does an entry of TABLE, section SECTION, begin with relocation *at? True and
+ * *ret, and *at becomes the next entry's. */
+static bool read_way(struct work *work, uint32_t section,
+		     const struct way_table *table, size_t *at,
 		     struct work_way *ret)
 {
+	size_t nrels = work->obj.sections.data[section].nrels;
 	struct work_place from, to, key;
 	size_t next = *at;
 
 	if (!take_code(work, section, &next, &from) ||
-	    !take_code(work, section, &next, &to) ||
-	    next >= work->obj.sections.data[section].nrels ||
-	    take_code(work, section, &next, &key) || from.section != to.section)
+	    !take_code(work, section, &next, &to) || from.section != to.section)
+		return false;
+	/* The key is no code. */
+	if (table->fields > 2 &&
+	    (next >= nrels || take_code(work, section, &next, &key)))
 		return false;
 	*at = next;
 	*ret = (struct work_way){ from.section, from.offset, to.offset };
@@ -130,13 +152,15 @@ static int add_way(struct work *work, const struct work_way *way)
 static int add_table(struct work *work, uint32_t section, unsigned int how)
 {
 	const struct relobj_section *s = &work->obj.sections.data[section];
-	bool has_ways = how == FLOW_SITE && !strcmp(s->name, "__jump_table");
+	const struct way_table *table = how == FLOW_SITE
+						? find_way_table(s->name)
+						: NULL;
 	struct work_way way;
 
 	for (size_t r = 0; r < s->nrels;) {
 		int status;
 
-		if (has_ways && read_way(work, section, &r, &way))
+		if (table && read_way(work, section, table, &r, &way))
 			status = add_way(work, &way);
 		else
 			status = add_place(work, section, &s->rels[r++], how);
@@ -153,7 +177,9 @@ static int compare_ways(const void *a, const void *b)
 
 	if (x->section != y->section)
 		return x->section < y->section ? -1 : 1;
-	return (x->from > y->from) - (x->from < y->from);
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return (x->to > y->to) - (x->to < y->to);
 }
 
 int work_find_flows(struct work *work)
@@ -186,16 +212,24 @@ uint64_t work_next_flow(const struct work *work, enum work_flow how,
 							 : UINT64_MAX;
 }
 
-const struct work_way *work_next_way(const struct work *work, uint32_t section,
-				     uint64_t start)
+/* The first way from a place from START of SECTION on. */
+static size_t first_way(const struct work *work, uint32_t section,
+			uint64_t start)
 {
 	const struct work_way *ways = work->ways.data;
-	size_t first = lower_bound(
+
+	return lower_bound(
 		i, 0, work->ways.size,
 		ways[i].section < section ||
 			(ways[i].section == section && ways[i].from < start));
+}
 
-	return first < work->ways.size && ways[first].section == section
-		       ? &ways[first]
-		       : NULL;
+const struct work_way *work_ways(const struct work *work, uint32_t section,
+				 uint64_t start, uint64_t end,
+				 const struct work_way **ret_end)
+{
+	const struct work_way *ways = work->ways.data;
+
+	*ret_end = ways ? ways + first_way(work, section, end) : NULL;
+	return ways ? ways + first_way(work, section, start) : NULL;
 }

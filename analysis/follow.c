@@ -190,6 +190,9 @@ static struct value meet_values(const struct value *a, const struct value *b)
 		return *other;
 	if (!one->raw && other->kind == VALUE_THROUGH)
 		return *other;
+	/* It is this one, or no address of concern. */
+	if (other->kind == VALUE_NONE || other->kind == VALUE_PIECE)
+		return *one;
 	return one->raw ? (struct value){ .kind = VALUE_LOOSE, .offset = 1 }
 			: none;
 }
@@ -368,7 +371,7 @@ static void copy(struct follower *f, const struct step *step,
 static void note_arguments(struct follower *f, const struct step *step,
 			   struct state *state)
 {
-	bool is_left = false;
+	bool is_left = false, is_through = false;
 
 	for (size_t i = 0; f->abi->arguments[i] != EFFECT_NONE; i++) {
 		uint8_t reg = f->abi->arguments[i];
@@ -377,9 +380,12 @@ static void note_arguments(struct follower *f, const struct step *step,
 		if (!(state->written >> reg & 1))
 			break;
 		/* What a loop copied last was left in the registers, and so was
-		 * the end of it all. */
+		 * the end of it all; unless the pointer that has come to the
+		 * end is an argument, or what was read last is one. */
+		is_through |= goes_through(value) ||
+			      (!i && value->kind == VALUE_PIECE);
 		is_left |= value->kind == VALUE_PIECE;
-		if (is_left && value->is_end && !value->is_more)
+		if (is_left && !is_through && value->is_end && !value->is_more)
 			continue;
 		if (i == 1 && step->copied && value->kind == VALUE_ADDRESS)
 			copy(f, step, value);
@@ -774,8 +780,6 @@ static void go_on(struct follower *f, uint32_t number, struct state *state)
 
 	if (step->next != WORK_NONE)
 		enter(f, state, step, step->next);
-	if (step->patched != WORK_NONE)
-		enter(f, state, step, step->patched);
 	if (f->has_ways ? steps_jumps(step) || step->is_site || step->leaves
 			: f->unentered.size > 0)
 		enter_unentered(f, state, step,
@@ -807,6 +811,10 @@ static void run(struct follower *f)
 			i += step->nplain - 1;
 			continue;
 		}
+		/* A fault comes before what the instruction does. */
+		for (uint32_t way = 0; way < step->nways; way++)
+			enter(f, &state, step,
+			      f->ways.data[step->first_way + way]);
 		take_step(f, i, &state);
 		if (step->is_way)
 			go_on(f, i, &state);
@@ -834,9 +842,8 @@ static void sum_up(struct follower *f)
 		bool calls = step->effect.flow == FLOW_CALL ||
 			     step->effect.flow == FLOW_CALL_ANY;
 
-		step->is_way = step->next != WORK_NONE ||
-			       step->patched != WORK_NONE || step->is_site ||
-			       step->leaves || step->ends ||
+		step->is_way = step->next != WORK_NONE || step->nways ||
+			       step->is_site || step->leaves || step->ends ||
 			       (f->unentered.size && !f->has_ways) ||
 			       (i + 1 < f->steps.size && step[1].leader);
 		if (!is_plain(step)) {
@@ -901,6 +908,7 @@ static void begin(struct follower *f, struct work *work,
 	f->start = item->value;
 	f->end = item->value + item->size;
 	f->steps.size = f->states.size = f->unentered.size = 0;
+	f->ways.size = 0;
 	f->has_ways = f->noting = f->lost = f->changed = false;
 	f->passed.size = 0;
 	memset(f->bare, 0, sizeof(f->bare));
@@ -957,6 +965,7 @@ void work_end_follow(struct work *work)
 	vec_deinit(&work->follower->steps);
 	vec_deinit(&work->follower->states);
 	vec_deinit(&work->follower->unentered);
+	vec_deinit(&work->follower->ways);
 	vec_deinit(&work->follower->passed);
 	free(work->follower);
 	work->follower = NULL;

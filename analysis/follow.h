@@ -67,6 +67,7 @@ struct step {
 	bool is_site;	/* may lead elsewhere without a jump */
 	bool has_table; /* of a switch, in the text behind its jump */
 	bool in_table;	/* a table leads to it */
+	bool returned;	/* code of another section leads to it */
 	bool is_case;	/* only a switch leads to it, beside what is seen */
 	bool looped;	/* something below leads to it */
 	bool leader;	/* may be reached from elsewhere than above */
@@ -85,9 +86,9 @@ struct step {
 	uint32_t copied; /* it leads to memcpy() for so many bytes, or 0 */
 	uint32_t next;	 /* step that FLOW_BRANCH and JUMP lead to, or
 				 * WORK_NONE */
-	uint32_t patched; /* step that the kernel may make a jump to of it, or
-				 * WORK_NONE */
-	uint32_t state;	  /* of a leader */
+	/* Of f->ways: steps that the kernel may lead to in place of it. */
+	uint32_t first_way, nways;
+	uint32_t state; /* of a leader */
 	/* Steps from this one on that do nothing where no address is in a
 	 * register, but write: of what was written, KEPT remains. */
 	uint32_t nplain;
@@ -114,7 +115,10 @@ struct follower {
 	uint64_t start, end;
 	VEC(struct step) steps;
 	VEC(struct state) states; /* of leaders, before them */
-	VEC(uint32_t) unentered;  /* steps that nothing leads to, or a table */
+	VEC(uint32_t)
+	unentered;		  /* steps that nothing leads to that is seen,
+				   * or not that alone */
+	VEC(uint32_t) ways;	  /* steps, see there */
 	VEC(struct value) passed; /* left over where they may be passed on */
 	bool has_ways;		  /* see enter_unentered() */
 	struct bare bare[2];	  /* that have entered these, [1] with cases */

@@ -8,6 +8,7 @@
 /* Numbers that are known to be in registers. */
 struct numbers {
 	uint64_t known;
+	bool in_doubt; /* the kernel may have put other code here */
 	int64_t of[REGISTERS];
 };
 
@@ -36,7 +37,7 @@ static void take_number(struct step *step, struct numbers *numbers)
 	if (makes && e->from != EFFECT_NONE)
 		number += (uint64_t)numbers->of[e->from];
 	numbers->known &= step->known ? ~e->writes : 0;
-	if (!makes)
+	if (!makes || numbers->in_doubt)
 		return;
 	numbers->known |= effect_mask(e->to);
 	numbers->of[e->to] = (int64_t)number;
@@ -93,8 +94,10 @@ void steps_add_numbers(struct follower *f)
 	struct step *step;
 
 	vec_for_each(&f->steps, step) {
-		if (step->leader)
+		if (step->leader || step->is_site) {
 			numbers.known = 0;
+			numbers.in_doubt = step->is_site;
+		}
 		if (step->known && numbers.known) {
 			add_number(step, &numbers);
 			step->copied = count_copied(f, step, &numbers);

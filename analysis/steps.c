@@ -60,26 +60,45 @@ static void note_relocation(struct follower *f, struct step *step,
 	step->address = target;
 }
 
-/* auipc and jalr are one call to RISC-V, with the relocation at the first. */
+/* The first half of the call or jump that STEP is the second half of: auipc, of
+ * jalr by the same register, which holds no argument. */
+static const struct step *first_half(const struct follower *f,
+				     const struct step *step)
+{
+	const struct step *first = step - 1;
+	enum effect_flow flow = step->effect.flow;
+	uint64_t mask;
+
+	if ((flow != FLOW_CALL_ANY && flow != FLOW_JUMP_ANY) ||
+	    step == f->steps.data || !first->known)
+		return NULL;
+	mask = effect_mask(first->effect.to);
+	return mask & step->effect.reads & ~f->arguments ? first : NULL;
+}
+
+/* RISC-V has the relocation of a call at the first half. */
 const char *steps_callee(const struct follower *f, const struct step *step)
 {
 	const struct work *work = f->work;
 	const struct relobj_section *s = &work->obj.sections.data[f->section];
-	const struct step *first = step;
-	size_t rel;
+	const struct step *first = first_half(f, step);
+	const struct relobj_symbol *symbol;
+	const Elf64_Rela *rel;
+	struct reloc_type type;
+	size_t i = relobj_first_rel(s, first ? first->at : step->at);
 
-	if ((step->effect.flow == FLOW_CALL_ANY ||
-	     step->effect.flow == FLOW_JUMP_ANY) &&
-	    step > f->steps.data)
-		first--;
-	rel = relobj_first_rel(s, first->at);
-	if (rel == s->nrels ||
-	    s->rels[rel].r_offset >= first->at + first->effect.length ||
-	    (first != step &&
-	     work_type(f->work, ELF64_R_TYPE(s->rels[rel].r_info)).width <=
-		     first->effect.length))
+	if (i == s->nrels ||
+	    s->rels[i].r_offset >= step->at + step->effect.length)
 		return "";
-	return work->obj.symbols.data[ELF64_R_SYM(s->rels[rel].r_info)].name;
+	rel = &s->rels[i];
+	type = work_type(work, ELF64_R_TYPE(rel->r_info));
+	symbol = &work->obj.symbols.data[ELF64_R_SYM(rel->r_info)];
+	/* Another function may have a known name, but not another global one. */
+	if (ELF64_ST_BIND(symbol->info) == STB_LOCAL ||
+	    rel->r_addend != type.bias ||
+	    (first && type.width <= first->effect.length))
+		return "";
+	return symbol->name;
 }
 
 /* Does STEP call a function that only saves registers, for one that begins
@@ -167,7 +186,7 @@ static unsigned int read_step(struct follower *f, uint64_t at,
 	struct insn insn;
 
 	step->at = at;
-	step->next = step->patched = step->state = WORK_NONE;
+	step->next = step->state = WORK_NONE;
 	step->known = !table &&
 		      effect_decode(work->machine, work->obj.big, code,
 				    (size_t)(f->end - at), at, &step->effect);
@@ -212,6 +231,15 @@ static int add_steps(struct follower *f)
 		}
 	}
 	return 0;
+}
+
+/* The step that the byte AT of the function is in. */
+static uint32_t step_below(const struct follower *f, uint64_t at)
+{
+	size_t above = lower_bound(i, 0, f->steps.size,
+				   f->steps.data[i].at <= at);
+
+	return (uint32_t)(above ? above - 1 : 0);
 }
 
 static uint32_t step_at(const struct follower *f, uint64_t at)
@@ -327,32 +355,57 @@ static int lead(struct follower *f, uint32_t from, uint32_t to)
 	return make_leader(f, to);
 }
 
-/* Find what the kernel makes jumps of, and where these lead. Out of the function,
- * or amid an instruction, is a site of which no more is known. */
-static int find_patched(struct follower *f)
+/* Note that the kernel may lead from FROM to TO, both steps. */
+static int add_way(struct follower *f, uint32_t from, uint32_t to)
 {
-	const struct work_way *way;
+	struct step *step = &f->steps.data[from];
+	uint32_t *way = vec_push(&f->ways);
 
-	for (uint64_t at = f->start;
-	     (way = work_next_way(f->work, f->section, at)) &&
-	     way->from < f->end;
-	     at = way->from + 1) {
-		uint32_t from = step_at(f, way->from);
+	if (!way)
+		return -1;
+	*way = to;
+	if (!step->nways++)
+		step->first_way = (uint32_t)f->ways.size - 1;
+	/* What is a jump may become a nop. */
+	if (step->effect.flow == FLOW_JUMP)
+		step->effect.flow = FLOW_BRANCH;
+	return lead(f, from, to);
+}
+
+/* Find where the kernel leads from which places. Out of the function, or amid an
+ * instruction, is a site of which no more is known. */
+static int find_ways(struct follower *f)
+{
+	const struct work_way *way, *end;
+
+	for (way = work_ways(f->work, f->section, f->start, f->end, &end);
+	     way < end; way++) {
+		uint32_t below = step_below(f, way->from);
 		uint32_t to = way->to >= f->start && way->to < f->end
 				      ? step_at(f, way->to)
 				      : WORK_NONE;
 
-		if (from == WORK_NONE)
+		if (to == WORK_NONE || f->steps.data[below].at != way->from)
+			f->steps.data[below].is_site = true;
+		else if (add_way(f, below, to))
+			return -1;
+	}
+	return 0;
+}
+
+/* Code of other sections comes back to leaders, though one goes on to them. */
+static int find_returns(struct follower *f)
+{
+	for (uint64_t at = f->start;
+	     (at = work_next_flow(f->work, FLOW_FROM_CODE, f->section, at)) <
+	     f->end;
+	     at++) {
+		uint32_t number = step_at(f, at);
+
+		if (number == WORK_NONE)
 			continue;
-		if (to == WORK_NONE) {
-			f->steps.data[from].is_site = true;
-			continue;
-		}
-		f->steps.data[from].patched = to;
-		/* What is a jump may become a nop. */
-		if (f->steps.data[from].effect.flow == FLOW_JUMP)
-			f->steps.data[from].effect.flow = FLOW_BRANCH;
-		if (lead(f, from, to))
+		f->steps.data[number].returned = true;
+		if (make_leader(f, number))
 			return -1;
 	}
 	return 0;
@@ -360,7 +413,8 @@ static int find_patched(struct follower *f)
 
 static int find_leaders(struct follower *f)
 {
-	if (make_leader(f, 0) || find_cases(f) || find_patched(f))
+	if (make_leader(f, 0) || find_cases(f) || find_ways(f) ||
+	    find_returns(f))
 		return -1;
 	f->steps.data[0].entered = true;
 	for (uint32_t i = 0; i < f->steps.size; i++) {
@@ -388,9 +442,11 @@ static int find_leaders(struct follower *f)
 	return 0;
 }
 
-/* Find the jumps that come when the stack pointer was loaded from the frame, which
- * is the function's end: gcc for s390 returns by another register than that of
- * the address (lg %r4,216(%r15); lmg %r10,%r15,184(%r15); br %r4). */
+/* Find the jumps that come when all registers of the caller, with the stack
+ * pointer, were loaded from the frame, which is the function's end: gcc for s390
+ * returns by another register than that of the address (lg %r4,216(%r15); lmg
+ * %r10,%r15,184(%r15); br %r4). Where the scope of an array of variable length
+ * ends the stack pointer is loaded, too, but alone. */
 static void find_exits(struct follower *f)
 {
 	uint64_t stack = effect_mask(f->abi->stack);
@@ -402,8 +458,10 @@ static void find_exits(struct follower *f)
 
 		popped &= step->known && !step->leader;
 		step->is_exit = popped && e->flow == FLOW_JUMP_ANY;
-		popped |= step->known && e->size && e->loads &&
-			  e->writes & stack && !e->updates_base;
+		popped &= e->flow == FLOW_NEXT;
+		popped |= step->known && e->loads && e->size > 8 &&
+			  e->writes & stack && e->base < REGISTERS &&
+			  e->writes >> e->base & 1;
 	}
 }
 
@@ -438,8 +496,7 @@ static uint32_t count_fillers(const struct follower *f, uint32_t first)
 
 		if (step->in_table || (i > first && step->leader))
 			break;
-		if (step->is_site || step->patched != WORK_NONE ||
-		    !is_filler(f, step))
+		if (step->is_site || step->nways || !is_filler(f, step))
 			return 0;
 	}
 	return i - first;
@@ -447,11 +504,10 @@ static uint32_t count_fillers(const struct follower *f, uint32_t first)
 
 /* Find what nobody is led to: the traceback table, and nops behind a jump that
  * align what a branch leads to. A switch could lead to such nops, where a case
- * begins with a loop, if its table can't be read, and so could a jump that the
- * kernel patches. */
+ * begins with a loop, and so could a jump that the kernel patches. */
 static void find_padding(struct follower *f)
 {
-	bool anywhere = jumps_anywhere(f) && !f->work->machine->related_tables;
+	bool anywhere = jumps_anywhere(f);
 	uint32_t left = 0;
 
 	for (uint32_t i = 0; i < f->steps.size; i++) {
@@ -462,7 +518,7 @@ static void find_padding(struct follower *f)
 		else if (step->leader && step->entered)
 			left = 0;
 		else if (step->leader && !left && i && !anywhere &&
-			 !step[-1].is_site)
+			 !step[-1].is_site && !step[-1].nways)
 			left = count_fillers(f, i);
 		step->padding = left > 0;
 		left -= left > 0;
@@ -476,7 +532,9 @@ static void find_padding(struct follower *f)
  * ppc64 is a word of 0. */
 static bool is_unentered(const struct step *step, bool jumps)
 {
-	return step->leader && (!step->entered || (step->in_table && jumps)) &&
+	return step->leader &&
+	       (!step->entered || step->returned ||
+		(step->in_table && jumps)) &&
 	       step->known && !step->padding;
 }
 
@@ -515,10 +573,7 @@ static uint64_t live_after(const struct follower *f, uint32_t number,
 			   uint64_t unentered)
 {
 	const struct step *step = &f->steps.data[number];
-	uint64_t next = (number + 1 < f->steps.size ? step[1].live : 0) |
-			(step->patched != WORK_NONE
-				 ? f->steps.data[step->patched].live
-				 : 0);
+	uint64_t next = number + 1 < f->steps.size ? step[1].live : 0;
 	uint64_t there = step->next != WORK_NONE
 				 ? f->steps.data[step->next].live
 				 : f->arguments | unentered;
@@ -539,6 +594,16 @@ static uint64_t live_after(const struct follower *f, uint32_t number,
 	}
 }
 
+/* What is live where the kernel may lead to from STEP. */
+static uint64_t live_at_ways(const struct follower *f, const struct step *step)
+{
+	uint64_t live = 0;
+
+	for (uint32_t i = 0; i < step->nways; i++)
+		live |= f->steps.data[f->ways.data[step->first_way + i]].live;
+	return live;
+}
+
 /* From the end on, and again while what was taken for live after a step that is
  * above where it leads to was too little. */
 static void find_live(struct follower *f)
@@ -553,7 +618,7 @@ static void find_live(struct follower *f)
 			struct step *step = &f->steps.data[i];
 			uint64_t live = live_after(f, i, unentered);
 
-			live = step->effect.reads |
+			live = step->effect.reads | live_at_ways(f, step) |
 			       (live & ~step->effect.writes);
 			changed |= live != step->live && step->looped;
 			step->live = live;

@@ -68,8 +68,7 @@ enum work_flow {
 	WORK_FLOWS,
 };
 
-/* From one place in a section the kernel may lead to another one, and to no
- * other. */
+/* From one place in a section the kernel may lead to another one. */
 struct work_way {
 	uint32_t section;
 	uint64_t from, to;
@@ -278,9 +277,11 @@ struct surroundings work_surroundings(const struct work *work, uint32_t item);
 /* Fill work->flows and ways, which are empty. 0, or -1 (reported). */
 int work_find_flows(struct work *work);
 
-/* The way from a place from START of SECTION on, the first one, or NULL. */
-const struct work_way *work_next_way(const struct work *work, uint32_t section,
-				     uint64_t start);
+/* The ways from places of SECTION, from START up to END: the first one, and where
+ * the last one ends. */
+const struct work_way *work_ways(const struct work *work, uint32_t section,
+				 uint64_t start, uint64_t end,
+				 const struct work_way **ret_end);
 
 /* The first place from START of SECTION on that is one of flow HOW, or
  * UINT64_MAX. */

@@ -180,8 +180,6 @@ struct machine {
 	 * of 0, which is no instruction; or 0. */
 	unsigned int traceback;
 	bool text_tables;	/* gcc puts a switch's table behind its jump */
-	bool related_tables;	/* each case of a switch has a relocation, or is
-				 * in such a table */
 
 	/* -- Linking -- */
 

@@ -219,7 +219,6 @@ const struct machine machine_ppc64 = {
 	/* Power ISA, book I, Illegal Instruction Class. */
 	.traceback = 12,
 	.text_tables = true,
-	.related_tables = true,
 	.lead = lead,
 	.half_leads = half_leads,
 	.call = call,
