@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A function whose addresses are followed: its instructions and where control
- * goes between them (steps.c), numbers in registers (numbers.c), and addresses
- * in registers at each (follow.c). */
+ * goes between them (steps.c), whom it calls (callees.c), numbers in registers
+ * (numbers.c), and addresses in registers at each (follow.c). */
 #ifndef LDFOLD_FOLLOW_H
 #define LDFOLD_FOLLOW_H
 
