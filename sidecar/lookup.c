@@ -33,6 +33,15 @@ int sidecar_file_at(const struct sidecar *sc, uint32_t index,
 	return 0;
 }
 
+/* Is INDEX that of an entry of .symtab, and an entry what ELF says? */
+static bool is_entry(const struct sidecar *sc, uint32_t index)
+{
+	size_t size = sc->narrow ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
+
+	return sc->table[PART_SYMTAB].entsize == size &&
+	       index < table_count(sc, PART_SYMTAB);
+}
+
 /* Entry INDEX of .symtab, st_value and st_size left out. 0 and *ret, or -1
  * (reported). */
 static int read_entry(const struct sidecar *sc, uint32_t index, Elf64_Sym *ret)
@@ -40,8 +49,7 @@ static int read_entry(const struct sidecar *sc, uint32_t index, Elf64_Sym *ret)
 	size_t size = sc->narrow ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
 	Elf32_Sym narrow;
 
-	if (sc->table[PART_SYMTAB].entsize != size ||
-	    index >= table_count(sc, PART_SYMTAB))
+	if (!is_entry(sc, index))
 		return sidecar_damaged(sc, "a symbol's number is too high");
 	if (sc->narrow) {
 		table_get(sc, PART_SYMTAB, index, &narrow, size);
@@ -302,11 +310,25 @@ int sidecar_find_address(const struct sidecar *sc, uint64_t address,
 const char *sidecar_record_name(const struct sidecar *sc, uint32_t index,
 				uint16_t *flags)
 {
-	struct sidecar_symbol symbol = {};
 	struct disk_symbol disk;
+	const char *name;
+	uint32_t number, offset;
 
 	table_get(sc, PART_SYMBOLS, index, &disk, sizeof(disk));
 	*flags = order16(sc->swap, disk.flags);
-	symbol.flags = *flags;
-	return read_symtab(sc, &disk, &symbol) ? NULL : symbol.name;
+	number = order32(sc->swap, disk.entry);
+	offset = disk.position;
+	/* An entry begins with st_name in both classes. */
+	if (!(*flags & SIDECAR_NO_ENTRY)) {
+		if (!is_entry(sc, number)) {
+			sidecar_report_damage(sc,
+					      "a symbol's number is too high");
+			return NULL;
+		}
+		table_get(sc, PART_SYMTAB, number, &offset, sizeof(offset));
+	}
+	name = get_string(sc, offset);
+	if (!name)
+		sidecar_report_damage(sc, "a symbol has no valid name");
+	return name;
 }
