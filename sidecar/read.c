@@ -171,6 +171,14 @@ static int find_tables(struct sidecar *sc)
 	return 0;
 }
 
+/* Each record is of the table's entsize. */
+static void count_records(struct span *table)
+{
+	size_t count = table->entsize ? table->size / table->entsize : 0;
+
+	table->count = count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+}
+
 static int check_tables(struct sidecar *sc)
 {
 	bool analysed = sc->table[PART_UNITS].data;
@@ -187,6 +195,7 @@ static int check_tables(struct sidecar *sc)
 				sc, "a section of records is missing");
 		if (found && sc->table[p].entsize < section->entsize)
 			return sidecar_damaged(sc, "its records are too small");
+		count_records(&sc->table[p]);
 	}
 	if (sc->table[PART_ITEMS].data &&
 	    read_strings(sc, sc->table[PART_ITEMS].link, &sc->names))

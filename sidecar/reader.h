@@ -18,6 +18,7 @@ struct span {
 	size_t size;
 	size_t entsize;
 	uint32_t link;
+	uint32_t count; /* of the records of a table */
 };
 
 /* The output's symbols. */
@@ -55,14 +56,10 @@ struct sidecar {
 	struct places *places;
 };
 
-/* How many records table P has; each is of its entsize, which isn't 0 in one
- * that is there. */
+/* How many records table P has. */
 static inline uint32_t table_count(const struct sidecar *sc, enum part p)
 {
-	const struct span *table = &sc->table[p];
-	size_t count = table->data ? table->size / table->entsize : 0;
-
-	return count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+	return sc->table[p].count;
 }
 
 /* Record INDEX of table P, which it has, as far as this version knows it: a
