@@ -27,42 +27,39 @@ void sidecar_report_damage(const struct sidecar *sc, const char *what)
 	report_error("%s: damaged sidecar, %s", sc->path, what);
 }
 
-/* Translate one structure of ELF type TYPE at AT, of SIZE bytes. */
-static bool translate(const struct sidecar *sc, Elf_Type type, size_t at,
-		      void *ret, size_t size)
-{
-	Elf_Data from = {
-		.d_buf = (void *)(uintptr_t)(sc->data + at),
-		.d_size = size,
-		.d_type = type,
-		.d_version = EV_CURRENT,
-	};
-	Elf_Data to = from;
-
-	to.d_buf = ret;
-	return (sc->narrow ? elf32_xlatetom : elf64_xlatetom)(&to, &from,
-							      sc->info.data);
-}
-
+/* A link has a section for each symbol, and libelf takes as long to translate
+ * one's header as all else does that a symbol is asked for. */
 void sidecar_shdr(const struct sidecar *sc, uint32_t index, Elf64_Shdr *ret)
 {
+	const char *headers = sc->data + sc->shoff;
+	bool swap = sc->swap;
 	Elf32_Shdr narrow;
+	Elf64_Shdr wide;
 
-	memset(ret, 0, sizeof(*ret));
-	if (!sc->narrow) {
-		translate(sc, ELF_T_SHDR, sc->shoff + index * sizeof(*ret), ret,
-			  sizeof(*ret));
+	if (sc->narrow) {
+		memcpy(&narrow, headers + index * sizeof(narrow),
+		       sizeof(narrow));
+		*ret = (Elf64_Shdr){
+			.sh_name = order32(swap, narrow.sh_name),
+			.sh_type = order32(swap, narrow.sh_type),
+			.sh_addr = order32(swap, narrow.sh_addr),
+			.sh_offset = order32(swap, narrow.sh_offset),
+			.sh_size = order32(swap, narrow.sh_size),
+			.sh_link = order32(swap, narrow.sh_link),
+			.sh_entsize = order32(swap, narrow.sh_entsize),
+		};
 		return;
 	}
-	translate(sc, ELF_T_SHDR, sc->shoff + index * sizeof(narrow), &narrow,
-		  sizeof(narrow));
-	ret->sh_name = narrow.sh_name;
-	ret->sh_type = narrow.sh_type;
-	ret->sh_addr = narrow.sh_addr;
-	ret->sh_offset = narrow.sh_offset;
-	ret->sh_size = narrow.sh_size;
-	ret->sh_link = narrow.sh_link;
-	ret->sh_entsize = narrow.sh_entsize;
+	memcpy(&wide, headers + index * sizeof(wide), sizeof(wide));
+	*ret = (Elf64_Shdr){
+		.sh_name = order32(swap, wide.sh_name),
+		.sh_type = order32(swap, wide.sh_type),
+		.sh_addr = order64(swap, wide.sh_addr),
+		.sh_offset = order64(swap, wide.sh_offset),
+		.sh_size = order64(swap, wide.sh_size),
+		.sh_link = order32(swap, wide.sh_link),
+		.sh_entsize = order64(swap, wide.sh_entsize),
+	};
 }
 
 static int read_span(const struct sidecar *sc, const Elf64_Shdr *shdr,
@@ -107,6 +104,22 @@ static bool is_elf(const struct sidecar *sc)
 	       (ident[EI_DATA] == ELFDATA2LSB || ident[EI_DATA] == ELFDATA2MSB);
 }
 
+/* Translate the ELF header. */
+static void read_whole_ehdr(const struct sidecar *sc, void *ret, size_t size)
+{
+	Elf_Data from = {
+		.d_buf = (void *)(uintptr_t)sc->data,
+		.d_size = size,
+		.d_type = ELF_T_EHDR,
+		.d_version = EV_CURRENT,
+	};
+	Elf_Data to = from;
+
+	to.d_buf = ret;
+	(sc->narrow ? elf32_xlatetom : elf64_xlatetom)(&to, &from,
+						       sc->info.data);
+}
+
 /* The header fields of interest: where and how many the section headers are. */
 static int read_ehdr(struct sidecar *sc, uint32_t *shstrndx)
 {
@@ -119,7 +132,7 @@ static int read_ehdr(struct sidecar *sc, uint32_t *shstrndx)
 	uint64_t shoff, count, room;
 	Elf64_Shdr first;
 
-	translate(sc, ELF_T_EHDR, 0, &ehdr, size);
+	read_whole_ehdr(sc, &ehdr, size);
 	sc->info.machine = ehdr.narrow.e_machine; /* the same place */
 	shoff = sc->narrow ? ehdr.narrow.e_shoff : ehdr.wide.e_shoff;
 	count = sc->narrow ? ehdr.narrow.e_shnum : ehdr.wide.e_shnum;

@@ -76,7 +76,8 @@ static inline const char *string_at(const struct span *strings, uint32_t offset)
 	return offset < strings->size ? strings->data + offset : NULL;
 }
 
-/* Read section header INDEX, which is below sc->nshdrs. */
+/* Read section header INDEX, which is below sc->nshdrs, but for what nobody asks
+ * of it: flags, alignment and info. */
 void sidecar_shdr(const struct sidecar *sc, uint32_t index, Elf64_Shdr *ret);
 
 /* Is NUMBER one of a record or of an other? */
