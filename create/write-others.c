@@ -87,7 +87,9 @@ static int list_names(const struct writer *w, uint32_t *counts,
 
 			if (!name)
 				return -1;
-			name->bucket = format_hash_name(names[n]) % w->nbuckets;
+			name->bucket = format_hash_name(names[n],
+							strlen(names[n])) %
+				       w->nbuckets;
 			name->number = i;
 			counts[name->bucket]++;
 		}

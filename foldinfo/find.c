@@ -1,20 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* foldinfo find: symbols at addresses or of names. An operand is what people
- * have at hand: a name, an address as C or as nm writes it, or a place as an
- * oops names it, schedule+0x18/0x26e. Standard input has one operand a line, or
- * is a log of the kernel, of which only the places count. */
+/* foldinfo find: symbols at addresses or of names. Standard input has one operand
+ * a line, or is a log of the kernel, of which only the places count. Operands are
+ * found some at a time, see sidecar/lookup-many.c. */
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "common/cleanup.h"
 #include "common/io.h"
 #include "common/report.h"
 #include "common/vec.h"
+#include "foldinfo/operand.h"
 #include "foldinfo/print.h"
+
+/* A symbol in which a place may be. */
+struct candidate {
+	uint32_t number;
+	struct sidecar_extent extent;
+};
+
+/* What is to be found. */
+struct wanted {
+	struct operand operand;
+	const char *module;   /* a symbol of this one, */
+	size_t module_length; /* or 0 */
+};
+
+struct finder {
+	const struct sidecar *sidecar;
+	struct rows *rows;
+	int status;   /* the worst that happened */
+	size_t count; /* of all operands */
+	/* Those that come next. */
+	struct wanted wanted[SIDECAR_MOST_ASKED];
+	struct sidecar_name names[SIDECAR_MOST_ASKED];
+	size_t nwanted;
+	VEC(struct candidate) candidates;
+};
 
 /* -- Addresses ----------------------------------------------------------- */
 
@@ -32,11 +55,11 @@ static int add_found(void *ctx, uint32_t number)
 }
 
 /* Add all that is at ADDRESS. 1, 0 if nothing is, -1 (reported). */
-static int find_address(struct rows *rows, const struct sidecar *sidecar,
-			uint64_t address)
+static int find_address(struct finder *finder, uint64_t address)
 {
+	struct rows *rows = finder->rows;
 	size_t first = rows_count(rows);
-	int found = sidecar_visit_address(sidecar, address, add_found,
+	int found = sidecar_visit_address(finder->sidecar, address, add_found,
 					  &(struct found_at){ rows, address });
 
 	return found > 0 && (rows_drop_marks(rows, first) ||
@@ -45,216 +68,162 @@ static int find_address(struct rows *rows, const struct sidecar *sidecar,
 		       : found;
 }
 
-/* Is TEXT an address as nm writes it: hexadecimal digits, as many as one
- * has? */
-static bool is_nm_address(const struct sidecar *sidecar, const char *text)
-{
-	size_t digits = (size_t)foldinfo_address_digits(
-		sidecar_info(sidecar)->elf_class);
-
-	return strlen(text) == digits &&
-	       strspn(text, "0123456789abcdefABCDEF") == digits;
-}
-
-/* A number in the notation of C, which ends at *END. False if it is none. */
-static bool read_number(const char *text, char **end, uint64_t *ret)
-{
-	if (!isdigit((unsigned char)*text))
-		return false;
-	errno = 0;
-	*ret = strtoull(text, end, 0);
-	return !errno;
-}
-
-/* Is TEXT an address, in one notation or the other? */
-static bool read_address(const struct sidecar *sidecar, const char *text,
-			 uint64_t *ret)
-{
-	char *end;
-
-	if (!is_nm_address(sidecar, text))
-		return read_number(text, &end, ret) && !*end;
-	*ret = strtoull(text, NULL, 16);
-	return true;
-}
-
 /* -- Names --------------------------------------------------------------- */
-
-/* Call ADD with each symbol called NAME. 1, 0 if there are none, -1 (reported,
- * or ADD didn't return 0). */
-static int visit_name(const struct sidecar *sidecar, const char *name,
-		      int (*add)(void *ctx, uint32_t number), void *ctx)
-{
-	uint32_t at = 0;
-	int status, found = 0;
-
-	while (*name &&
-	       (status = sidecar_find_name(sidecar, name, at, &at)) != 0) {
-		if (status < 0 || add(ctx, at++))
-			return -1;
-		found = 1;
-	}
-	return found;
-}
 
 static int add_symbol(void *ctx, uint32_t number)
 {
 	return rows_add(ctx, number, NULL);
 }
 
-static int find_symbol(struct rows *rows, const struct sidecar *sidecar,
-		       const char *name)
-{
-	return visit_name(sidecar, name, add_symbol, rows);
-}
-
 /* -- Places in symbols --------------------------------------------------- */
-
-/* A symbol in which the place may be. */
-struct candidate {
-	uint32_t number;
-	uint64_t address;
-	uint64_t size;
-};
-
-/* NAME+OFFSET or NAME+OFFSET/SIZE. The kernel counts a symbol's size as far as
- * to the next symbol, so SIZE may be more than that of the one that is meant.
- * OFFSET may be SIZE: a function whose last instruction is a call returns behind
- * its end. */
-struct spot {
-	const char *name;
-	uint64_t offset;
-	uint64_t size; /* 0: not told */
-	const struct sidecar *sidecar;
-	VEC(struct candidate) candidates; /* those called NAME */
-};
-
-/* Split OPERAND at its last `+', which becomes the end of the name. */
-static bool read_spot(char *operand, struct spot *ret)
-{
-	char *plus = strrchr(operand, '+'), *end;
-
-	if (!plus || plus == operand ||
-	    !read_number(plus + 1, &end, &ret->offset))
-		return false;
-	if (*end == '/' && (!read_number(end + 1, &end, &ret->size) ||
-			    ret->offset > ret->size))
-		return false;
-	if (*end)
-		return false;
-	*plus = '\0';
-	ret->name = operand;
-	return true;
-}
 
 static int add_candidate(void *ctx, uint32_t number)
 {
-	struct spot *spot = ctx;
-	struct candidate *candidate = vec_push(&spot->candidates);
-	struct sidecar_symbol symbol;
-	struct sidecar_other other;
+	struct finder *finder = ctx;
+	struct candidate *candidate = vec_push(&finder->candidates);
 
 	if (!candidate)
 		return -1;
 	candidate->number = number;
-	if (number < sidecar_info(spot->sidecar)->nsymbols) {
-		if (sidecar_symbol_at(spot->sidecar, number, &symbol))
-			return -1;
-		candidate->address = symbol.address;
-		candidate->size = symbol.size;
-		return 0;
-	}
-	if (sidecar_other_at(spot->sidecar, number, &other))
-		return -1;
-	candidate->address = other.address;
-	candidate->size = other.size;
-	return 0;
+	return sidecar_extent_at(finder->sidecar, number, &candidate->extent);
 }
 
 /* Add those in which the place is: of those of a size that is told the largest,
- * else those that reach as far. 1, 0 if there are none, or -1 (reported). */
-static int choose(struct rows *rows, const struct spot *spot)
+ * else those that reach as far. The kernel counts a symbol's size as far as to
+ * the next symbol, so SIZE may be more than that of the one that is meant. 1, 0
+ * if there are none, or -1 (reported). */
+static int choose(struct finder *finder, const struct operand *spot)
 {
 	const struct candidate *candidate;
 	uint64_t nearest = 0;
 	int found = 0;
 
-	vec_for_each(&spot->candidates, candidate)
-		if (candidate->size <= spot->size && candidate->size > nearest)
-			nearest = candidate->size;
-	vec_for_each(&spot->candidates, candidate) {
-		uint64_t address = candidate->address + spot->offset;
+	vec_for_each(&finder->candidates, candidate)
+		if (candidate->extent.size <= spot->size &&
+		    candidate->extent.size > nearest)
+			nearest = candidate->extent.size;
+	vec_for_each(&finder->candidates, candidate) {
+		uint64_t size = candidate->extent.size;
+		uint64_t address = candidate->extent.address + spot->offset;
 
-		if (nearest ? candidate->size != nearest
-			    : candidate->size &&
-				      spot->offset >= candidate->size)
+		if (nearest ? size != nearest : size && spot->offset >= size)
 			continue;
-		if (rows_add(rows, candidate->number, &address))
+		if (rows_add(finder->rows, candidate->number, &address))
 			return -1;
 		found = 1;
 	}
 	return found;
 }
 
-static int find_spot(struct rows *rows, const struct sidecar *sidecar,
-		     const char *operand)
+static int find_spot(struct finder *finder, const struct operand *spot,
+		     const struct sidecar_name *name)
 {
-	_cleanup_free_ char *copy = strdup(operand);
-	struct spot spot = { .sidecar = sidecar };
-	int status = 0;
+	int status;
 
-	if (!copy)
-		return report_nomem();
-	if (read_spot(copy, &spot))
-		status = visit_name(sidecar, spot.name, add_candidate, &spot);
-	if (status > 0)
-		status = choose(rows, &spot);
-	vec_deinit(&spot.candidates);
-	return status;
+	finder->candidates.size = 0;
+	status = sidecar_visit_name(finder->sidecar, name, add_candidate,
+				    finder);
+	return status > 0 ? choose(finder, spot) : status;
 }
 
 /* -- Operands ------------------------------------------------------------ */
 
-/* Find what OPERAND most likely is. Nothing in C is called like a number or has
- * a plus in its name, so names are looked for last, where these fail: that
- * halves the time for a long log. But an address as nm writes it can be a
- * name, if its first digit is a letter, and then the name goes first. */
-static int find(struct rows *rows, const struct sidecar *sidecar,
-		const char *operand)
+static bool is_number(const struct operand *operand)
 {
-	uint64_t address;
-	bool is_digit = isdigit((unsigned char)*operand);
-	bool is_address = read_address(sidecar, operand, &address);
-	int status = 0;
+	return operand->is_digit && operand->is_address;
+}
 
-	if (is_address && is_digit)
-		status = find_address(rows, sidecar, address);
-	else if (strchr(operand, '+'))
-		status = find_spot(rows, sidecar, operand);
-	if (!status)
-		status = find_symbol(rows, sidecar, operand);
-	if (!status && is_address && !is_digit)
-		status = find_address(rows, sidecar, address);
-	if (status)
-		return status;
-	if (!is_digit || is_address) {
-		foldinfo_not_found(operand, NULL);
+static int report_none(const struct operand *operand)
+{
+	int length = (int)operand->length;
+
+	if (!operand->is_digit || operand->is_address) {
+		report_error("%.*s: not found", length, operand->text);
 		return 0;
 	}
 	report_error(
-		"%s: not an address, hexadecimal ones begin with 0x or have as many digits as nm prints",
-		operand);
+		"%.*s: not an address, hexadecimal ones begin with 0x or have as many digits as nm prints",
+		length, operand->text);
 	return -1;
 }
 
-/* Find OPERAND and keep in *STATUS the worst that happened. */
-static void find_one(struct rows *rows, const struct sidecar *sidecar,
-		     const char *operand, int *status)
+/* Find what OPERAND most likely is; NAME is what of it may be a name. Nothing in
+ * C is called like a number or has a plus in its name, so names are looked for
+ * last, where these fail: that halves the time for a long log. But an address as
+ * nm writes it can be a name, if its first digit is a letter, and then the name
+ * goes first. 1, 0 if nothing is found, or -1 (both reported). */
+static int find(struct finder *finder, const struct operand *operand,
+		struct sidecar_name name)
 {
-	int found = find(rows, sidecar, operand);
+	int status = 0;
 
-	if (found <= 0)
-		*status = found ? FOLDINFO_TROUBLE : FOLDINFO_NO;
+	if (is_number(operand))
+		status = find_address(finder, operand->address);
+	else if (operand->is_spot)
+		status = find_spot(finder, operand, &name);
+	if (status)
+		return status;
+	if (name.length != operand->length)
+		name = sidecar_name_of(operand->text, operand->length);
+	status = sidecar_visit_name(finder->sidecar, &name, add_symbol,
+				    finder->rows);
+	if (!status && operand->is_address && !operand->is_digit)
+		status = find_address(finder, operand->address);
+	return status ? status : report_none(operand);
+}
+
+/* Symbols of modules are none of vmlinux, whatever they are called. */
+static int find_wanted(struct finder *finder, const struct wanted *wanted,
+		       const struct sidecar_name *name)
+{
+	const struct operand *operand = &wanted->operand;
+
+	if (!wanted->module_length)
+		return find(finder, operand, *name);
+	report_error("%.*s: not found, it is in module %.*s",
+		     (int)operand->length, operand->text,
+		     (int)wanted->module_length, wanted->module);
+	return 0;
+}
+
+/* Find all that is wanted by now. */
+static void find_all_wanted(struct finder *finder)
+{
+	uint32_t numbers[SIDECAR_MOST_NUMBERS];
+
+	sidecar_find_names(finder->sidecar, finder->names, finder->nwanted,
+			   numbers);
+	for (size_t i = 0;
+	     i < finder->nwanted && finder->status != FOLDINFO_TROUBLE; i++) {
+		int found = find_wanted(finder, &finder->wanted[i],
+					&finder->names[i]);
+
+		if (found <= 0)
+			finder->status = found ? FOLDINFO_TROUBLE : FOLDINFO_NO;
+	}
+	finder->nwanted = 0;
+}
+
+/* The next one; the rest is to be filled in. */
+static struct wanted *want(struct finder *finder, const char *text,
+			   size_t length)
+{
+	const struct sidecar_info *info = sidecar_info(finder->sidecar);
+	struct wanted *wanted;
+
+	if (finder->nwanted == SIDECAR_MOST_ASKED)
+		find_all_wanted(finder);
+	wanted = &finder->wanted[finder->nwanted];
+	*wanted = (struct wanted){
+		.operand = operand_read(
+			text, length,
+			(unsigned int)foldinfo_address_digits(info->elf_class)),
+	};
+	finder->names[finder->nwanted++] = sidecar_name_of(
+		text,
+		is_number(&wanted->operand) ? 0 : wanted->operand.name_length);
+	finder->count++;
+	return wanted;
 }
 
 /* -- Standard input ------------------------------------------------------ */
@@ -284,7 +253,7 @@ static int read_lines(struct lines *ret)
 		if (!line)
 			return -1;
 		*line = at;
-		at += strcspn(at, "\n");
+		at = strchrnul(at, '\n');
 		*at++ = '\0';
 	}
 	return 0;
@@ -302,20 +271,22 @@ struct log_place {
 /* May C be in the name of a symbol, or does it part words? */
 static bool is_name_char(char c)
 {
-	return isalnum((unsigned char)c) || strchr("_.$@", c);
+	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '$' ||
+	       c == '@';
 }
 
 /* The length of the hexadecimal number with its 0x at TEXT, or 0. */
 static size_t hex_length(const char *text)
 {
-	size_t digits;
+	size_t length = 2;
 
 	if (text[0] != '0' || text[1] != 'x')
 		return 0;
-	digits = strspn(text + 2, "0123456789abcdef");
-	return digits ? digits + 2 : 0;
+	while (isdigit((unsigned char)text[length]) ||
+	       (text[length] >= 'a' && text[length] <= 'f'))
+		length++;
+	return length > 2 ? length : 0;
 }
-
 /* The length of +0xOFFSET/0xSIZE at TEXT, or 0. */
 static size_t extent_length(const char *text)
 {
@@ -370,110 +341,83 @@ static bool is_log(const struct lines *lines)
 	return false;
 }
 
-/* Symbols of modules are none of vmlinux, whatever they are called. */
-static void find_place(struct rows *rows, const struct sidecar *sidecar,
-		       const struct log_place *place, int *status)
-{
-	_cleanup_free_ char *operand = strndup(place->name, place->length);
-
-	if (!operand) {
-		report_nomem();
-		*status = FOLDINFO_TROUBLE;
-	} else if (place->module_length) {
-		report_error("%s: not found, it is in module %.*s", operand,
-			     (int)place->module_length, place->module);
-		*status = FOLDINFO_NO;
-	} else {
-		find_one(rows, sidecar, operand, status);
-	}
-}
-
-static size_t find_in_log(struct rows *rows, const struct sidecar *sidecar,
-			  const struct lines *lines, int *status)
+static void want_places(struct finder *finder, const char *line)
 {
 	struct log_place place;
-	size_t count = 0;
-	char **line;
 
-	vec_for_each(&lines->list, line)
-		for (const char *at = *line; *status != FOLDINFO_TROUBLE &&
-					     next_place(*line, at, &place);
-		     at = place.name + place.length) {
-			find_place(rows, sidecar, &place, status);
-			count++;
-		}
-	return count;
-}
+	for (const char *at = line; next_place(line, at, &place);
+	     at = place.name + place.length) {
+		struct wanted *wanted = want(finder, place.name, place.length);
 
-/* The first word of each line. */
-static size_t find_words(struct rows *rows, const struct sidecar *sidecar,
-			 const struct lines *lines, int *status)
-{
-	size_t count = 0;
-	char **line;
-
-	vec_for_each(&lines->list, line) {
-		char *operand = *line + strspn(*line, " \t\r");
-
-		operand[strcspn(operand, " \t\r")] = '\0';
-		if (!*operand || *status == FOLDINFO_TROUBLE)
-			continue;
-		find_one(rows, sidecar, operand, status);
-		count++;
+		wanted->module = place.module;
+		wanted->module_length = place.module_length;
 	}
-	return count;
 }
 
-/* Take operands from standard input: how many there were. */
-static size_t find_lines(struct rows *rows, const struct sidecar *sidecar,
-			 int *status)
+static void want_first_word(struct finder *finder, const char *line)
+{
+	const char *word = line + strspn(line, " \t\r");
+	size_t length = strcspn(word, " \t\r");
+
+	if (length)
+		want(finder, word, length);
+}
+
+/* Find the operands on standard input, after those before it. */
+static void find_lines(struct finder *finder)
 {
 	struct lines lines;
-	size_t count = 0;
+	bool is_places;
+	char **line;
 
+	find_all_wanted(finder);
+	if (finder->status == FOLDINFO_TROUBLE)
+		return;
 	if (read_lines(&lines))
-		*status = FOLDINFO_TROUBLE;
-	else
-		count = (is_log(&lines) ? find_in_log : find_words)(
-			rows, sidecar, &lines, status);
+		finder->status = FOLDINFO_TROUBLE;
+	is_places = is_log(&lines);
+	vec_for_each(&lines.list, line)
+		(is_places ? want_places : want_first_word)(finder, *line);
+	find_all_wanted(finder);
 	lines_deinit(&lines);
-	return count;
 }
 
-static int find_all(struct rows *rows, const struct sidecar *sidecar, int argc,
-		    char **argv)
+static void find_operands(struct finder *finder, int argc, char **argv)
 {
-	int status = FOLDINFO_OK;
-
-	for (int i = 0; i < argc && status != FOLDINFO_TROUBLE; i++)
+	for (int i = 0; i < argc && finder->status != FOLDINFO_TROUBLE; i++)
 		if (!strcmp(argv[i], "-"))
-			find_lines(rows, sidecar, &status);
+			find_lines(finder);
 		else
-			find_one(rows, sidecar, argv[i], &status);
+			want(finder, argv[i], strlen(argv[i]));
+	find_all_wanted(finder);
 	/* Who types nothing at all wants to be told so. */
-	if (!argc &&
-	    (isatty(STDIN_FILENO) || !find_lines(rows, sidecar, &status)) &&
-	    status == FOLDINFO_OK) {
+	if (!argc && !isatty(STDIN_FILENO))
+		find_lines(finder);
+	if (!argc && !finder->count && finder->status == FOLDINFO_OK) {
 		report_error("find: an operand is missing");
-		status = FOLDINFO_TROUBLE;
+		finder->status = FOLDINFO_TROUBLE;
 	}
-	return status;
 }
 
 int foldinfo_find(const struct foldinfo_options *options, int argc, char **argv)
 {
+	struct finder finder = {};
 	int status = FOLDINFO_TROUBLE;
 	struct sidecar *sidecar;
-	struct rows *rows;
 
 	if (foldinfo_open(options, "vmlinux", &sidecar))
 		return FOLDINFO_TROUBLE;
-	rows = rows_create(sidecar, options->companions);
-	if (rows)
-		status = find_all(rows, sidecar, argc, argv);
-	if (status != FOLDINFO_TROUBLE && options->printer->rows(rows, options))
+	finder.sidecar = sidecar;
+	finder.rows = rows_create(sidecar, options->companions);
+	if (finder.rows) {
+		find_operands(&finder, argc, argv);
+		status = finder.status;
+	}
+	if (status != FOLDINFO_TROUBLE &&
+	    options->printer->rows(finder.rows, options))
 		status = FOLDINFO_TROUBLE;
-	rows_destroy(rows);
+	vec_deinit(&finder.candidates);
+	rows_destroy(finder.rows);
 	sidecar_close(sidecar);
 	return status;
 }

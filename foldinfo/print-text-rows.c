@@ -226,13 +226,17 @@ static int add_companion_rows(struct table *t, const struct row_symbol *symbol)
 static int add_rows(struct table *t, const struct rows *rows)
 {
 	struct row_symbol symbol;
-	const struct row *row;
 
-	vec_for_each(&rows->list, row)
+	for (size_t i = 0; i < rows->list.size; i++) {
+		const struct row *row = &rows->list.data[i];
+
+		if (!(i % SIDECAR_MOST_ASKED))
+			rows_fetch(rows, i);
 		if (rows_read(rows, row, &symbol) ||
 		    add_symbol_row(t, row, &symbol) ||
 		    add_companion_rows(t, &symbol))
 			return -1;
+	}
 	return 0;
 }
 

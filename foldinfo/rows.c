@@ -150,6 +150,18 @@ int rows_read(const struct rows *rows, const struct row *row,
 		       : read_other(rows, row, ret);
 }
 
+void rows_fetch(const struct rows *rows, size_t first)
+{
+	uint32_t numbers[SIDECAR_MOST_ASKED];
+	size_t count = 0;
+
+	while (count < SIDECAR_MOST_ASKED && first + count < rows->list.size) {
+		numbers[count] = rows->list.data[first + count].number;
+		count++;
+	}
+	sidecar_fetch_symbols(rows->sidecar, numbers, count);
+}
+
 static int check_row(const struct rows *rows, const struct row *row)
 {
 	struct sidecar_companion companion;

@@ -66,6 +66,9 @@ int rows_sort(struct rows *rows, size_t first);
 /* Can all be read, and their companions, too? 0, or -1 (reported). */
 int rows_check(const struct rows *rows);
 
+/* Fetch what some rows from FIRST on will need, SIDECAR_MOST_ASKED of them. */
+void rows_fetch(const struct rows *rows, size_t first);
+
 /* 0 and *ret, or -1 (reported). */
 int rows_read(const struct rows *rows, const struct row *row,
 	      struct row_symbol *ret);

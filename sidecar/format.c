@@ -67,12 +67,12 @@ const struct format_section format_sections[NPARTS] = {
 				0 },
 };
 
-uint32_t format_hash_name(const char *name)
+uint32_t format_hash_name(const char *name, size_t length)
 {
 	uint32_t hash = 5381;
 
-	while (*name)
-		hash = hash * 33 + (unsigned char)*name++;
+	for (size_t i = 0; i < length; i++)
+		hash = hash * 33 + (unsigned char)name[i];
 	return hash;
 }
 

@@ -7,6 +7,7 @@
 
 #include <byteswap.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define SIDECAR_NOTE_NAME "ldfold"
@@ -237,6 +238,6 @@ uint8_t format_other_kind(const struct output *output,
 			  const struct output_symbol *symbol);
 
 /* The hash by which .fold.index is sorted. */
-uint32_t format_hash_name(const char *name);
+uint32_t format_hash_name(const char *name, size_t length);
 
 #endif

@@ -42,68 +42,116 @@ int sidecar_other_at(const struct sidecar *sc, uint32_t number,
 	return 0;
 }
 
+int sidecar_extent_at(const struct sidecar *sc, uint32_t number,
+		      struct sidecar_extent *ret)
+{
+	struct disk_symbol disk;
+	struct disk_other other;
+
+	if (!is_number(sc, number))
+		return sidecar_damaged(sc, "a symbol's number is too high");
+	if (number < sc->info.nsymbols) {
+		table_get(sc, PART_SYMBOLS, number, &disk, sizeof(disk));
+		ret->address = order64(sc->swap, disk.address);
+		ret->size = order64(sc->swap, disk.size);
+	} else {
+		table_get(sc, PART_OTHERS, number - sc->info.nsymbols, &other,
+			  sizeof(other));
+		ret->address = order64(sc->swap, other.address);
+		ret->size = order64(sc->swap, other.size);
+	}
+	return 0;
+}
+
 /* Whose name is looked for. */
 enum namer {
 	OUTPUTS_NAME,
 	ANY_NAME, /* the output's or, of a record, the object's */
 };
 
+struct sidecar_name sidecar_name_of(const char *text, size_t length)
+{
+	return (struct sidecar_name){
+		.text = text,
+		.length = length,
+		.hash = format_hash_name(text, length),
+	};
+}
+
+bool sidecar_is_called(const char *have, bool numbered,
+		       const struct sidecar_name *name)
+{
+	size_t length;
+
+	if (is_name(have, name))
+		return true;
+	length = numbered ? unnumbered_length(have) : 0;
+	return length && length == name->length &&
+	       !memcmp(have, name->text, length);
+}
+
 /* Is record or other NUMBER called NAME by NAMER? 1, 0, or -1 (reported). */
-static int has_name(const struct sidecar *sc, uint32_t number, const char *name,
-		    enum namer namer)
+static int has_name(const struct sidecar *sc, uint32_t number,
+		    const struct sidecar_name *name, enum namer namer)
 {
 	struct sidecar_other other;
 	const char *have;
 	uint16_t flags;
-	size_t length;
 
 	if (number >= sc->info.nsymbols)
 		return sidecar_other_at(sc, number, &other)
 			       ? -1
-			       : !strcmp(other.name, name);
+			       : is_name(other.name, name);
 	have = sidecar_record_name(sc, number, &flags);
 	if (!have)
 		return -1;
-	if (!strcmp(have, name))
-		return 1;
-	length = namer == ANY_NAME && flags & SIDECAR_NUMBERED
-			 ? unnumbered_length(have)
-			 : 0;
-	return length && length == strlen(name) && !memcmp(have, name, length);
+	return sidecar_is_called(
+		have, namer == ANY_NAME && flags & SIDECAR_NUMBERED, name);
 }
 
-/* Word INDEX of the index of names, or UINT32_MAX. */
-static uint32_t word_at(const struct sidecar *sc, uint64_t index)
+struct bucket sidecar_bucket(const struct sidecar *sc,
+			     const struct sidecar_name *name)
 {
-	const struct span *table = &sc->table[PART_INDEX];
-	uint32_t word;
+	uint32_t nbuckets = sidecar_index_word(sc, 0);
+	uint64_t at;
 
-	if (index >= table_count(sc, PART_INDEX))
-		return UINT32_MAX;
-	memcpy(&word, table->data + index * table->entsize, sizeof(word));
-	return order32(sc->swap, word);
+	if (!nbuckets)
+		return (struct bucket){};
+	at = 1 + (uint64_t)(name->hash % nbuckets);
+	return (struct bucket){
+		.numbers = 2 + (uint64_t)nbuckets,
+		.at = sidecar_index_word(sc, at),
+		.end = sidecar_index_word(sc, at + 1),
+	};
 }
 
-/* The first record or other that NAMER calls NAME. */
-static int find_name(const struct sidecar *sc, const char *name,
-		     enum namer namer, uint32_t from, uint32_t *ret)
+/* The same, but an index that has none is damaged: 0 and *ret, or -1
+ * (reported). */
+static int find_bucket(const struct sidecar *sc,
+		       const struct sidecar_name *name, struct bucket *ret)
 {
-	uint32_t nbuckets, at, end, bucket;
+	*ret = sidecar_bucket(sc, name);
+	return ret->numbers
+		       ? 0
+		       : sidecar_damaged(sc, "its index of names is empty");
+}
+
+/* The first record or other from number FROM on that NAMER calls NAME: 1, *ret
+ * and the bucket without what is before it, 0, or -1 (reported). */
+static int next_in_bucket(const struct sidecar *sc, struct bucket *bucket,
+			  const struct sidecar_name *name, enum namer namer,
+			  uint32_t from, uint32_t *ret)
+{
 	int status = 0;
 
-	nbuckets = word_at(sc, 0);
-	if (!nbuckets)
-		return sidecar_damaged(sc, "its index of names is empty");
-	bucket = format_hash_name(name) % nbuckets;
-	at = word_at(sc, 1 + (uint64_t)bucket);
-	end = word_at(sc, 2 + (uint64_t)bucket);
 	/* A name may have thousands, of which each is asked for once. */
-	if (from && at < end)
-		at = (uint32_t)lower_bound(
-			i, at, end,
-			word_at(sc, 2 + (uint64_t)nbuckets + i) < from);
-	for (; at < end && !status; at++) {
-		uint32_t number = word_at(sc, 2 + (uint64_t)nbuckets + at);
+	if (from && bucket->at < bucket->end)
+		bucket->at = (uint32_t)lower_bound(
+			i, bucket->at, bucket->end,
+			sidecar_index_word(sc, bucket->numbers + i) < from);
+	for (; bucket->at < bucket->end && !status; bucket->at++) {
+		uint32_t number = sidecar_index_word(sc, bucket->numbers +
+								 bucket->at);
 
 		/* Numbers ascend in a bucket. Whoever asks for one name after
 		 * the other would never come to an end where they don't. */
@@ -117,6 +165,18 @@ static int find_name(const struct sidecar *sc, const char *name,
 	return status;
 }
 
+/* The first record or other that NAMER calls NAME. */
+static int find_name(const struct sidecar *sc, const char *text,
+		     enum namer namer, uint32_t from, uint32_t *ret)
+{
+	struct sidecar_name name = sidecar_name_of(text, strlen(text));
+	struct bucket bucket;
+
+	if (find_bucket(sc, &name, &bucket))
+		return -1;
+	return next_in_bucket(sc, &bucket, &name, namer, from, ret);
+}
+
 int sidecar_find_any(const struct sidecar *sc, const char *name, uint32_t from,
 		     uint32_t *ret)
 {
@@ -127,6 +187,38 @@ int sidecar_find_name(const struct sidecar *sc, const char *name, uint32_t from,
 		      uint32_t *ret)
 {
 	return find_name(sc, name, ANY_NAME, from, ret);
+}
+
+static int visit_known(const struct sidecar_name *name,
+		       int (*visit)(void *ctx, uint32_t number), void *ctx)
+{
+	for (size_t i = 0; i < name->count; i++)
+		if (visit(ctx, name->numbers[i]))
+			return -1;
+	return name->count > 0;
+}
+
+int sidecar_visit_name(const struct sidecar *sc,
+		       const struct sidecar_name *name,
+		       int (*visit)(void *ctx, uint32_t number), void *ctx)
+{
+	uint32_t number = 0;
+	struct bucket bucket;
+	int status, found = 0;
+
+	if (!name->length)
+		return 0;
+	if (name->numbers)
+		return visit_known(name, visit, ctx);
+	if (find_bucket(sc, name, &bucket))
+		return -1;
+	while ((status = next_in_bucket(sc, &bucket, name, ANY_NAME, number,
+					&number)) > 0) {
+		if (visit(ctx, number++))
+			return -1;
+		found = 1;
+	}
+	return status < 0 ? -1 : found;
 }
 
 size_t sidecar_comment(const struct sidecar *sc, const char **ret)

@@ -33,26 +33,13 @@ int sidecar_file_at(const struct sidecar *sc, uint32_t index,
 	return 0;
 }
 
-/* Is INDEX that of an entry of .symtab, and an entry what ELF says? */
-static bool is_entry(const struct sidecar *sc, uint32_t index)
+/* Entry INDEX of .symtab, which is one, st_value and st_size left out. */
+static void get_entry(const struct sidecar *sc, uint32_t index, Elf64_Sym *ret)
 {
-	size_t size = sc->narrow ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
-
-	return sc->table[PART_SYMTAB].entsize == size &&
-	       index < table_count(sc, PART_SYMTAB);
-}
-
-/* Entry INDEX of .symtab, st_value and st_size left out. 0 and *ret, or -1
- * (reported). */
-static int read_entry(const struct sidecar *sc, uint32_t index, Elf64_Sym *ret)
-{
-	size_t size = sc->narrow ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
 	Elf32_Sym narrow;
 
-	if (!is_entry(sc, index))
-		return sidecar_damaged(sc, "a symbol's number is too high");
 	if (sc->narrow) {
-		table_get(sc, PART_SYMTAB, index, &narrow, size);
+		table_get(sc, PART_SYMTAB, index, &narrow, sizeof(narrow));
 		*ret = (Elf64_Sym){
 			.st_name = narrow.st_name,
 			.st_info = narrow.st_info,
@@ -60,11 +47,10 @@ static int read_entry(const struct sidecar *sc, uint32_t index, Elf64_Sym *ret)
 			.st_shndx = narrow.st_shndx,
 		};
 	} else {
-		table_get(sc, PART_SYMTAB, index, ret, size);
+		table_get(sc, PART_SYMTAB, index, ret, sizeof(*ret));
 	}
 	ret->st_name = order32(sc->swap, ret->st_name);
 	ret->st_shndx = order16(sc->swap, ret->st_shndx);
-	return 0;
 }
 
 /* The section that ENTRY, which is number INDEX of .symtab, is defined in, or
@@ -82,20 +68,32 @@ static uint32_t entry_section(const struct sidecar *sc, uint32_t index,
 	return order32(sc->swap, section);
 }
 
+uint32_t sidecar_entry_section(const struct sidecar *sc, uint32_t index)
+{
+	Elf64_Sym entry;
+
+	if (!is_entry(sc, index))
+		return 0;
+	get_entry(sc, index, &entry);
+	return entry_section(sc, index, &entry);
+}
+
 /* What .symtab says of the record DISK, or it itself where there is no
  * entry. */
 static int read_symtab(const struct sidecar *sc, const struct disk_symbol *disk,
 		       struct sidecar_symbol *ret)
 {
 	uint32_t number = order32(sc->swap, disk->entry);
-	Elf64_Sym entry = {};
+	Elf64_Sym entry;
 
 	if (ret->flags & SIDECAR_NO_ENTRY) {
 		ret->section = number;
 		ret->name = get_string(sc, disk->position);
 	} else {
-		if (read_entry(sc, number, &entry))
-			return -1;
+		if (!is_entry(sc, number))
+			return sidecar_damaged(sc,
+					       "a symbol's number is too high");
+		get_entry(sc, number, &entry);
 		ret->symbol = number;
 		ret->info = entry.st_info;
 		ret->other = entry.st_other;
@@ -312,22 +310,19 @@ const char *sidecar_record_name(const struct sidecar *sc, uint32_t index,
 {
 	struct disk_symbol disk;
 	const char *name;
-	uint32_t number, offset;
+	uint32_t entry;
 
 	table_get(sc, PART_SYMBOLS, index, &disk, sizeof(disk));
 	*flags = order16(sc->swap, disk.flags);
-	number = order32(sc->swap, disk.entry);
-	offset = disk.position;
-	/* An entry begins with st_name in both classes. */
-	if (!(*flags & SIDECAR_NO_ENTRY)) {
-		if (!is_entry(sc, number)) {
-			sidecar_report_damage(sc,
-					      "a symbol's number is too high");
-			return NULL;
-		}
-		table_get(sc, PART_SYMTAB, number, &offset, sizeof(offset));
+	entry = order32(sc->swap, disk.entry);
+	if (*flags & SIDECAR_NO_ENTRY) {
+		name = get_string(sc, disk.position);
+	} else if (is_entry(sc, entry)) {
+		name = string_at(&sc->strings, entry_name(sc, entry));
+	} else {
+		sidecar_report_damage(sc, "a symbol's number is too high");
+		return NULL;
 	}
-	name = get_string(sc, offset);
 	if (!name)
 		sidecar_report_damage(sc, "a symbol has no valid name");
 	return name;

@@ -76,6 +76,31 @@ static inline const char *string_at(const struct span *strings, uint32_t offset)
 	return offset < strings->size ? strings->data + offset : NULL;
 }
 
+/* Is INDEX that of an entry of .symtab, and an entry what ELF says? */
+static inline bool is_entry(const struct sidecar *sc, uint32_t index)
+{
+	size_t size = sc->narrow ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
+
+	return index < table_count(sc, PART_SYMTAB) &&
+	       sc->table[PART_SYMTAB].entsize == size;
+}
+
+/* Where the name of entry INDEX, which is one, is in the strings; both classes
+ * have that first. */
+static inline uint32_t entry_name(const struct sidecar *sc, uint32_t index)
+{
+	uint32_t name;
+
+	table_get(sc, PART_SYMTAB, index, &name, sizeof(name));
+	return order32(sc->swap, name);
+}
+
+/* Is HAVE NAME? */
+static inline bool is_name(const char *have, const struct sidecar_name *name)
+{
+	return !strncmp(have, name->text, name->length) && !have[name->length];
+}
+
 /* Read section header INDEX, which is below sc->nshdrs, but for what nobody asks
  * of it: flags, alignment and info. */
 void sidecar_shdr(const struct sidecar *sc, uint32_t index, Elf64_Shdr *ret);
@@ -86,6 +111,38 @@ static inline bool is_number(const struct sidecar *sc, uint32_t number)
 	return number < sc->info.nsymbols ||
 	       number - sc->info.nsymbols < table_count(sc, PART_OTHERS);
 }
+
+/* Numbers in the index of names. */
+struct bucket {
+	uint64_t numbers; /* the word at which those of all buckets begin; 0:
+			   * there are no buckets */
+	uint32_t at, end;
+};
+
+/* Those that may be NAME's. */
+struct bucket sidecar_bucket(const struct sidecar *sc,
+			     const struct sidecar_name *name);
+
+/* Word INDEX of the index, or UINT32_MAX. */
+static inline uint32_t sidecar_index_word(const struct sidecar *sc,
+					  uint64_t index)
+{
+	const struct span *table = &sc->table[PART_INDEX];
+	uint32_t word;
+
+	if (index >= table_count(sc, PART_INDEX))
+		return UINT32_MAX;
+	memcpy(&word, table->data + index * table->entsize, sizeof(word));
+	return order32(sc->swap, word);
+}
+
+/* Is a symbol NAME that is called HAVE, or HAVE but for the number that ld gave
+ * it, if it is NUMBERED? */
+bool sidecar_is_called(const char *have, bool numbered,
+		       const struct sidecar_name *name);
+
+/* The section that entry INDEX of .symtab is defined in, or 0. */
+uint32_t sidecar_entry_section(const struct sidecar *sc, uint32_t index);
 
 /* The number of records at ADDRESS or below, which are the first ones. */
 uint32_t sidecar_records_until(const struct sidecar *sc, uint64_t address);

@@ -235,6 +235,34 @@ int sidecar_find_any(const struct sidecar *sidecar, const char *name,
 int sidecar_find_name(const struct sidecar *sidecar, const char *name,
 		      uint32_t from, uint32_t *ret);
 
+/* A name to look for, which may be a part of a text. */
+struct sidecar_name {
+	const char *text;
+	size_t length;
+	uint32_t hash;
+	/* Who is called so, if sidecar_find_names() could tell; or NULL. */
+	const uint32_t *numbers;
+	size_t count;
+};
+
+struct sidecar_name sidecar_name_of(const char *text, size_t length);
+
+/* Call VISIT with the number of each record and other that sidecar_find_name()
+ * finds for NAME. 1, 0 if there are none, or -1 (reported, or VISIT didn't return
+ * 0). */
+int sidecar_visit_name(const struct sidecar *sidecar,
+		       const struct sidecar_name *name,
+		       int (*visit)(void *ctx, uint32_t number), void *ctx);
+
+/* Where record or other NUMBER is: 0 and *ret, or -1 (reported). */
+struct sidecar_extent {
+	uint64_t address;
+	uint64_t size;
+};
+
+int sidecar_extent_at(const struct sidecar *sidecar, uint32_t number,
+		      struct sidecar_extent *ret);
+
 /* Call VISIT with the number of each record and other that is at ADDRESS: of
  * the innermost symbol that covers it and its second names, and of those
  * without a size that stand there, with a record or without; else of the last
@@ -242,6 +270,26 @@ int sidecar_find_name(const struct sidecar *sidecar, const char *name,
  * (reported, or VISIT didn't return 0). Takes O(log records + others). */
 int sidecar_visit_address(const struct sidecar *sidecar, uint64_t address,
 			  int (*visit)(void *ctx, uint32_t number), void *ctx);
+
+/* -- Many questions ------------------------------------------------------- */
+
+/* They are answered just the same one by one, but several times as slowly: so
+ * many are best asked together. */
+enum {
+	SIDECAR_MOST_ASKED = 32,
+	SIDECAR_MOST_NUMBERS = 8 * SIDECAR_MOST_ASKED,
+};
+
+/* Find what sidecar_visit_name() will tell of NAMES, but for those that are empty
+ * or lead to damage. *numbers has room for SIDECAR_MOST_NUMBERS of them. */
+void sidecar_find_names(const struct sidecar *sidecar,
+			struct sidecar_name *names, size_t count,
+			uint32_t *numbers);
+
+/* Fetch into the processor's cache what sidecar_symbol_at() and
+ * sidecar_other_at() will read for NUMBERS, up to SIDECAR_MOST_ASKED of them. */
+void sidecar_fetch_symbols(const struct sidecar *sidecar,
+			   const uint32_t *numbers, size_t count);
 
 /* The contents of the output's .comment, NUL-terminated strings: its size and
  * *ret, or 0. */

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Many questions at once. A sidecar is larger than the caches of processors, and
+ * a question goes from one place of it to the next: a name from the index to the
+ * records that may have it, from each to its entry of .symtab, and on to a string.
+ * Where each question waits for the one before, 10,000 of them wait for memory
+ * nearly all of their time. Here some go each step together, and the memory
+ * answers a dozen in the time that it takes to answer one.
+ *
+ * Nothing is reported here: what leads to damage is left to be asked for alone,
+ * so that errors come in the order of the questions. */
+#include <elf.h>
+#include <string.h>
+
+#include "sidecar/format.h"
+#include "sidecar/reader.h"
+
+#define NONE UINT32_MAX
+
+/* Have SIZE bytes at AT fetched into the cache; they may lie across the border of
+ * two of its lines. What isn't memory is passed over. */
+static void fetch(const char *at, size_t size)
+{
+	__builtin_prefetch(at);
+	__builtin_prefetch(at + size - 1);
+	/* gcc leaves out functions that have no effect, as it sees it. */
+	__asm__ volatile("");
+}
+
+static void fetch_record(const struct sidecar *sc, enum part p, uint32_t index)
+{
+	const struct span *table = &sc->table[p];
+
+	if (index < table->count)
+		fetch(table->data + index * table->entsize, table->entsize);
+}
+
+static void fetch_number(const struct sidecar *sc, uint32_t number)
+{
+	if (number < sc->info.nsymbols)
+		fetch_record(sc, PART_SYMBOLS, number);
+	else
+		fetch_record(sc, PART_OTHERS, number - sc->info.nsymbols);
+}
+
+/* The string at OFFSET, or NULL. */
+static const char *fetch_string(const struct span *strings, uint32_t offset)
+{
+	enum { MOSTLY = 48 }; /* is a string no longer */
+	const char *string = string_at(strings, offset);
+
+	if (string)
+		fetch(string, MOSTLY);
+	return string;
+}
+
+/* -- Names --------------------------------------------------------------- */
+
+/* What may be called like a name. */
+struct candidate {
+	uint32_t number;
+	uint32_t entry;	  /* in .symtab, or NONE */
+	const char *name; /* or NULL: not known */
+	bool numbered;	  /* by ld */
+};
+
+struct candidates {
+	size_t count;
+	struct candidate list[SIDECAR_MOST_NUMBERS];
+};
+
+/* Add the numbers of BUCKET, or none if there is no room for all. */
+static size_t add_bucket(const struct sidecar *sc, const struct bucket *bucket,
+			 struct candidates *candidates)
+{
+	size_t room = SIDECAR_MOST_NUMBERS - candidates->count;
+
+	if (bucket->at >= bucket->end || bucket->end - bucket->at > room)
+		return 0;
+	for (uint32_t at = bucket->at; at < bucket->end; at++)
+		candidates->list[candidates->count++].number =
+			sidecar_index_word(sc, bucket->numbers + at);
+	return bucket->end - bucket->at;
+}
+
+static void read_other(const struct sidecar *sc, struct candidate *candidate)
+{
+	struct disk_other disk;
+
+	table_get(sc, PART_OTHERS, candidate->number - sc->info.nsymbols, &disk,
+		  sizeof(disk));
+	candidate->name = fetch_string(&sc->strings,
+				       order32(sc->swap, disk.name));
+}
+
+static void read_record(const struct sidecar *sc, struct candidate *candidate)
+{
+	struct disk_symbol disk;
+	uint16_t flags;
+
+	table_get(sc, PART_SYMBOLS, candidate->number, &disk, sizeof(disk));
+	flags = order16(sc->swap, disk.flags);
+	candidate->numbered = flags & SIDECAR_NUMBERED;
+	if (flags & SIDECAR_NO_ENTRY) {
+		candidate->name = fetch_string(
+			&sc->strings, order32(sc->swap, disk.position));
+		return;
+	}
+	candidate->entry = order32(sc->swap, disk.entry);
+	fetch_record(sc, PART_SYMTAB, candidate->entry);
+}
+
+static void read_candidate(const struct sidecar *sc,
+			   struct candidate *candidate)
+{
+	candidate->entry = NONE;
+	candidate->name = NULL;
+	candidate->numbered = false;
+	if (candidate->number < sc->info.nsymbols)
+		read_record(sc, candidate);
+	else if (is_number(sc, candidate->number))
+		read_other(sc, candidate);
+}
+
+static void read_entry(const struct sidecar *sc, struct candidate *candidate)
+{
+	if (is_entry(sc, candidate->entry))
+		candidate->name = fetch_string(
+			&sc->strings, entry_name(sc, candidate->entry));
+}
+
+/* Keep in NUMBERS those of COUNT candidates that are called NAME, unless
+ * something isn't as it should be. How many there are. */
+static size_t choose(const struct candidate *list, size_t count,
+		     struct sidecar_name *name, uint32_t *numbers)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t number = list[i].number;
+
+		if (!list[i].name || (i && number < list[i - 1].number))
+			return 0;
+		/* One that is there twice has two names. */
+		if ((found && numbers[found - 1] == number) ||
+		    !sidecar_is_called(list[i].name, list[i].numbered, name))
+			continue;
+		numbers[found++] = number;
+	}
+	name->numbers = numbers;
+	name->count = found;
+	return found;
+}
+
+void sidecar_find_names(const struct sidecar *sc, struct sidecar_name *names,
+			size_t count, uint32_t *numbers)
+{
+	struct bucket buckets[SIDECAR_MOST_ASKED];
+	size_t counts[SIDECAR_MOST_ASKED];
+	struct candidates candidates;
+	const struct candidate *first = candidates.list;
+
+	for (size_t i = 0; i < count; i++)
+		buckets[i] = names[i].length ? sidecar_bucket(sc, &names[i])
+					     : (struct bucket){};
+	candidates.count = 0;
+	for (size_t i = 0; i < count; i++)
+		counts[i] = add_bucket(sc, &buckets[i], &candidates);
+	for (size_t i = 0; i < candidates.count; i++)
+		fetch_number(sc, candidates.list[i].number);
+	for (size_t i = 0; i < candidates.count; i++)
+		read_candidate(sc, &candidates.list[i]);
+	for (size_t i = 0; i < candidates.count; i++)
+		read_entry(sc, &candidates.list[i]);
+	for (size_t i = 0; i < count; i++) {
+		if (counts[i])
+			numbers += choose(first, counts[i], &names[i], numbers);
+		first += counts[i];
+	}
+}
+
+/* -- Symbols ------------------------------------------------------------- */
+
+/* Where a record leads to. */
+struct lead {
+	struct candidate symbol;
+	uint32_t section, origin, file;
+};
+
+static void follow_record(const struct sidecar *sc, uint32_t number,
+			  struct lead *lead)
+{
+	struct disk_symbol disk;
+
+	*lead = (struct lead){ { .number = number }, NONE, NONE, NONE };
+	read_candidate(sc, &lead->symbol);
+	if (number >= sc->info.nsymbols)
+		return;
+	table_get(sc, PART_SYMBOLS, number, &disk, sizeof(disk));
+	lead->origin = order32(sc->swap, disk.origin);
+	fetch_record(sc, PART_ORIGINS, lead->origin);
+	if (lead->symbol.entry == NONE)
+		lead->section = order32(sc->swap, disk.entry);
+	else
+		fetch_record(sc, PART_SYMTAB_SHNDX, lead->symbol.entry);
+}
+
+static void follow_entry(const struct sidecar *sc, struct lead *lead)
+{
+	size_t size = sc->narrow ? sizeof(Elf32_Shdr) : sizeof(Elf64_Shdr);
+	struct disk_origin origin;
+
+	read_entry(sc, &lead->symbol);
+	if (is_entry(sc, lead->symbol.entry))
+		lead->section = sidecar_entry_section(sc, lead->symbol.entry);
+	if (lead->section < sc->nshdrs)
+		fetch(sc->data + sc->shoff + lead->section * size, size);
+	if (lead->origin >= table_count(sc, PART_ORIGINS))
+		return;
+	table_get(sc, PART_ORIGINS, lead->origin, &origin, sizeof(origin));
+	fetch_string(&sc->strings, order32(sc->swap, origin.source));
+	lead->file = order32(sc->swap, origin.file);
+	fetch_record(sc, PART_FILES, lead->file);
+}
+
+static void follow_header(const struct sidecar *sc, const struct lead *lead)
+{
+	struct disk_file file;
+	Elf64_Shdr header;
+
+	if (lead->section < sc->nshdrs) {
+		sidecar_shdr(sc, lead->section, &header);
+		fetch_string(&sc->shstrings, header.sh_name);
+	}
+	if (lead->file >= sc->info.nfiles)
+		return;
+	table_get(sc, PART_FILES, lead->file, &file, sizeof(file));
+	fetch_string(&sc->strings, order32(sc->swap, file.name));
+}
+
+void sidecar_fetch_symbols(const struct sidecar *sc, const uint32_t *numbers,
+			   size_t count)
+{
+	struct lead leads[SIDECAR_MOST_ASKED];
+
+	for (size_t i = 0; i < count; i++)
+		fetch_number(sc, numbers[i]);
+	for (size_t i = 0; i < count; i++)
+		follow_record(sc, numbers[i], &leads[i]);
+	for (size_t i = 0; i < count; i++)
+		follow_entry(sc, &leads[i]);
+	for (size_t i = 0; i < count; i++)
+		follow_header(sc, &leads[i]);
+}
