@@ -27,6 +27,14 @@ struct wanted {
 	size_t module_length; /* or 0 */
 };
 
+/* The rows of an address: lists and logs have the same ones again and again. */
+struct answered {
+	uint64_t address;
+	size_t first, count; /* 0: there are none */
+};
+
+enum { ANSWERED = 32 }; /* are remembered */
+
 struct finder {
 	const struct sidecar *sidecar;
 	struct rows *rows;
@@ -37,6 +45,7 @@ struct finder {
 	struct sidecar_name names[SIDECAR_MOST_ASKED];
 	size_t nwanted;
 	VEC(struct candidate) candidates;
+	struct answered answered[ANSWERED]; /* by address */
 };
 
 /* -- Addresses ----------------------------------------------------------- */
@@ -57,15 +66,21 @@ static int add_found(void *ctx, uint32_t number)
 /* Add all that is at ADDRESS. 1, 0 if nothing is, -1 (reported). */
 static int find_address(struct finder *finder, uint64_t address)
 {
+	struct answered *last = &finder->answered[address / 8 % ANSWERED];
 	struct rows *rows = finder->rows;
 	size_t first = rows_count(rows);
-	int found = sidecar_visit_address(finder->sidecar, address, add_found,
-					  &(struct found_at){ rows, address });
+	int found;
 
-	return found > 0 && (rows_drop_marks(rows, first) ||
-			     rows_sort(rows, first))
-		       ? -1
-		       : found;
+	if (last->count && last->address == address)
+		return rows_repeat(rows, last->first, last->count) ? -1 : 1;
+	found = sidecar_visit_address(finder->sidecar, address, add_found,
+				      &(struct found_at){ rows, address });
+	if (found <= 0)
+		return found;
+	if (rows_drop_marks(rows, first) || rows_sort(rows, first))
+		return -1;
+	*last = (struct answered){ address, first, rows_count(rows) - first };
+	return 1;
 }
 
 /* -- Names --------------------------------------------------------------- */

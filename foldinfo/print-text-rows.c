@@ -47,21 +47,34 @@ struct line {
 	VEC(char) object;
 };
 
+/* A line that is kept until it is printed. */
+struct kept {
+	size_t text; /* its cells' texts, one behind the other, */
+	uint32_t length[NCOLUMNS];
+};
+
+/* The lines of a row among those that are kept. */
+struct part {
+	size_t first, count;
+};
+
 /* How wide columns are is known when all rows are. What the cells say is kept
  * until then: to read a symbol again takes longer than all else. */
 struct table {
 	const struct sidecar *sidecar;
 	size_t width[NCOLUMNS];
-	VEC(char) texts;       /* of all cells, row by row */
-	VEC(uint32_t) lengths; /* of each of them */
 	struct line line;
-	VEC(char) out; /* what is to be written */
+	VEC(char) texts;
+	VEC(struct kept) kept;
+	VEC(struct part) parts; /* by row */
+	VEC(char) out;		/* what is to be written */
 };
 
 static void table_deinit(struct table *t)
 {
 	vec_deinit(&t->texts);
-	vec_deinit(&t->lengths);
+	vec_deinit(&t->kept);
+	vec_deinit(&t->parts);
 	vec_deinit(&t->line.symbol);
 	vec_deinit(&t->line.object);
 	vec_deinit(&t->out);
@@ -74,28 +87,32 @@ static void set_cell(struct table *t, enum column c, const char *text)
 	t->line.cell[c] = (struct cell){ text, strlen(text) };
 }
 
-/* Add the line to the table. */
+/* Keep the line until it is printed. */
 static int add_line(struct table *t)
 {
+	struct kept *kept = vec_push(&t->kept);
 	size_t room = 0;
+	char *at;
 
 	for (enum column c = 0; c < NCOLUMNS; c++) {
 		if (!t->line.cell[c].length)
 			t->line.cell[c] = (struct cell){ "-", 1 };
 		room += t->line.cell[c].length;
 	}
-	if (vec_reserve(&t->texts, t->texts.size + room) ||
-	    vec_reserve(&t->lengths, t->lengths.size + NCOLUMNS))
+	if (!kept || vec_reserve(&t->texts, t->texts.size + room))
 		return -1;
+	kept->text = t->texts.size;
+	at = t->texts.data + t->texts.size;
 	for (enum column c = 0; c < NCOLUMNS; c++) {
-		const struct cell *cell = &t->line.cell[c];
+		size_t length = t->line.cell[c].length;
 
-		memcpy(t->texts.data + t->texts.size, cell->text, cell->length);
-		t->texts.size += cell->length;
-		t->lengths.data[t->lengths.size++] = (uint32_t)cell->length;
-		if (cell->length > t->width[c] && cell->length <= MOST_WIDTH)
-			t->width[c] = cell->length;
+		memcpy(at, t->line.cell[c].text, length);
+		at += length;
+		kept->length[c] = (uint32_t)length;
+		if (length > t->width[c] && length <= MOST_WIDTH)
+			t->width[c] = length;
 	}
+	t->texts.size += room;
 	return 0;
 }
 
@@ -117,8 +134,8 @@ static size_t put_hex(char *at, uint64_t value, unsigned int digits)
 		count++;
 	*at++ = '0';
 	*at++ = 'x';
-	for (unsigned int i = count; i; i--)
-		*at++ = "0123456789abcdef"[value >> (4 * (i - 1)) & 15];
+	for (unsigned int i = count; i--; value >>= 4)
+		at[i] = "0123456789abcdef"[value & 15];
 	return count + 2;
 }
 
@@ -223,19 +240,36 @@ static int add_companion_rows(struct table *t, const struct row_symbol *symbol)
 	return 0;
 }
 
-static int add_rows(struct table *t, const struct rows *rows)
+static int add_row(struct table *t, const struct rows *rows,
+		   const struct row *row)
 {
 	struct row_symbol symbol;
 
+	return rows_read(rows, row, &symbol) ||
+			       add_symbol_row(t, row, &symbol) ||
+			       add_companion_rows(t, &symbol)
+		       ? -1
+		       : 0;
+}
+
+static int add_rows(struct table *t, const struct rows *rows)
+{
 	for (size_t i = 0; i < rows->list.size; i++) {
 		const struct row *row = &rows->list.data[i];
+		struct part *part = vec_push(&t->parts);
 
-		if (!(i % SIDECAR_MOST_ASKED))
-			rows_fetch(rows, i);
-		if (rows_read(rows, row, &symbol) ||
-		    add_symbol_row(t, row, &symbol) ||
-		    add_companion_rows(t, &symbol))
+		if (!part)
 			return -1;
+		if (!(i % ROWS_FETCHED))
+			rows_fetch(rows, i);
+		if (row->repeats) {
+			*part = t->parts.data[row->repeats - 1];
+			continue;
+		}
+		part->first = t->kept.size;
+		if (add_row(t, rows, row))
+			return -1;
+		part->count = t->kept.size - part->first;
 	}
 	return 0;
 }
@@ -248,52 +282,66 @@ static void write_out(struct table *t)
 	t->out.size = 0;
 }
 
-/* Print a row whose cells are of LENGTHS and say TEXT, one behind the other:
- * where the next one's texts are, or NULL (reported). */
-static const char *put_row(struct table *t, const uint32_t *lengths,
-			   const char *text)
+/* Print LINE, whose texts are at TEXT. */
+static int put_line(struct table *t, const struct kept *line, const char *text)
 {
-	size_t wide = 0;
+	size_t wide[NCOLUMNS], room = 0;
 	char *at;
 
-	for (enum column c = 0; c < NCOLUMNS; c++)
-		wide += 2 +
-			(lengths[c] > t->width[c] ? lengths[c] : t->width[c]);
-	if (vec_reserve(&t->out, t->out.size + wide))
-		return NULL;
-	at = t->out.data + t->out.size;
-	memset(at, ' ', wide);
 	for (enum column c = 0; c < NCOLUMNS; c++) {
-		size_t pad = lengths[c] < t->width[c] ? t->width[c] - lengths[c]
-						      : 0;
+		wide[c] = line->length[c] > t->width[c] ? line->length[c]
+							: t->width[c];
+		room += wide[c] + 2;
+	}
+	if (vec_reserve(&t->out, t->out.size + room))
+		return -1;
+	at = t->out.data + t->out.size;
+	memset(at, ' ', room);
+	for (enum column c = 0; c < NCOLUMNS; c++) {
+		size_t length = line->length[c];
 
-		memcpy(c == COLUMN_SIZE ? at + pad : at, text, lengths[c]);
-		text += lengths[c];
-		at += c == COLUMN_OBJECT ? lengths[c] : lengths[c] + pad + 2;
+		memcpy(c == COLUMN_SIZE ? at + wide[c] - length : at, text,
+		       length);
+		text += length;
+		/* Nothing is behind the last one. */
+		at += c == COLUMN_OBJECT ? length : wide[c] + 2;
 	}
 	*at++ = '\n';
 	t->out.size = (size_t)(at - t->out.data);
 	if (t->out.size >= BLOCK)
 		write_out(t);
-	return text;
+	return 0;
 }
 
-static int put_table(struct table *t, bool with_headings)
+static int put_lines(struct table *t, size_t first, size_t count)
 {
-	const uint32_t *lengths = t->lengths.data;
-	const char *text = t->texts.data;
+	for (size_t i = first; i < first + count; i++) {
+		const struct kept *line = &t->kept.data[i];
 
-	if (with_headings)
-		fputs(colour(COLOUR_HEADING), stdout);
-	for (size_t i = 0; i < t->lengths.size; i += NCOLUMNS) {
-		text = put_row(t, lengths + i, text);
-		if (!text)
+		if (put_line(t, line, t->texts.data + line->text))
 			return -1;
-		if (with_headings && !i) {
-			write_out(t);
-			fputs(colour(COLOUR_NONE), stdout);
-		}
 	}
+	return 0;
+}
+
+/* The headings are the first of the lines. */
+static int put_headings(struct table *t)
+{
+	fputs(colour(COLOUR_HEADING), stdout);
+	if (put_lines(t, 0, 1))
+		return -1;
+	write_out(t);
+	fputs(colour(COLOUR_NONE), stdout);
+	return 0;
+}
+
+static int put_rows(struct table *t)
+{
+	const struct part *part;
+
+	vec_for_each(&t->parts, part)
+		if (put_lines(t, part->first, part->count))
+			return -1;
 	write_out(t);
 	return 0;
 }
@@ -308,7 +356,8 @@ int print_text_rows(const struct rows *rows,
 	if (!rows->list.size)
 		return 0;
 	status = (with_headings && add_headings(&t)) || add_rows(&t, rows) ||
-				 put_table(&t, with_headings)
+				 (with_headings && put_headings(&t)) ||
+				 put_rows(&t)
 			 ? -1
 			 : 0;
 	table_deinit(&t);

@@ -62,6 +62,19 @@ int rows_add(struct rows *rows, uint32_t number, const uint64_t *address)
 	return 0;
 }
 
+int rows_repeat(struct rows *rows, size_t first, size_t count)
+{
+	if (vec_reserve(&rows->list, rows->list.size + count))
+		return -1;
+	for (size_t i = first; i < first + count; i++) {
+		struct row row = rows->list.data[i];
+
+		row.repeats = (uint32_t)i + 1;
+		rows->list.data[rows->list.size++] = row;
+	}
+	return 0;
+}
+
 /* -- What they say ------------------------------------------------------- */
 
 static const char *symbol_kind(const struct sidecar_symbol *symbol)
@@ -152,13 +165,12 @@ int rows_read(const struct rows *rows, const struct row *row,
 
 void rows_fetch(const struct rows *rows, size_t first)
 {
-	uint32_t numbers[SIDECAR_MOST_ASKED];
-	size_t count = 0;
+	size_t end = first + ROWS_FETCHED, count = 0;
+	uint32_t numbers[ROWS_FETCHED];
 
-	while (count < SIDECAR_MOST_ASKED && first + count < rows->list.size) {
-		numbers[count] = rows->list.data[first + count].number;
-		count++;
-	}
+	for (size_t i = first; i < end && i < rows->list.size; i++)
+		if (!rows->list.data[i].repeats)
+			numbers[count++] = rows->list.data[i].number;
 	sidecar_fetch_symbols(rows->sidecar, numbers, count);
 }
 
@@ -179,11 +191,13 @@ static int check_row(const struct rows *rows, const struct row *row)
 
 int rows_check(const struct rows *rows)
 {
-	const struct row *row;
-
-	vec_for_each(&rows->list, row)
-		if (check_row(rows, row))
+	for (size_t i = 0; i < rows->list.size; i++) {
+		if (!(i % ROWS_FETCHED))
+			rows_fetch(rows, i);
+		if (!rows->list.data[i].repeats &&
+		    check_row(rows, &rows->list.data[i]))
 			return -1;
+	}
 	return 0;
 }
 

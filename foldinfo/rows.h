@@ -16,6 +16,7 @@
 struct row {
 	uint32_t number;   /* of a record or other */
 	uint32_t owner;	   /* of an other: index in owners */
+	uint32_t repeats;  /* 1 + the row of which it says the same, or 0 */
 	bool offset_known; /* print SYMBOL+OFFSET */
 	uint64_t address;
 };
@@ -51,6 +52,10 @@ void rows_destroy(struct rows *rows);
  * NULL. 0, or -1 (reported). */
 int rows_add(struct rows *rows, uint32_t number, const uint64_t *address);
 
+/* Add COUNT rows from FIRST on once more, all after those that were sorted. 0, or
+ * -1 (reported). */
+int rows_repeat(struct rows *rows, size_t first, size_t count);
+
 /* How many there are. */
 size_t rows_count(const struct rows *rows);
 
@@ -66,7 +71,9 @@ int rows_sort(struct rows *rows, size_t first);
 /* Can all be read, and their companions, too? 0, or -1 (reported). */
 int rows_check(const struct rows *rows);
 
-/* Fetch what some rows from FIRST on will need, SIDECAR_MOST_ASKED of them. */
+/* Fetch into the processor's cache what is read for the rows from FIRST on, for
+ * ROWS_FETCHED of them. */
+enum { ROWS_FETCHED = SIDECAR_MOST_ASKED };
 void rows_fetch(const struct rows *rows, size_t first);
 
 /* 0 and *ret, or -1 (reported). */
