@@ -30,10 +30,10 @@ struct wanted {
 /* The rows of an address: lists and logs have the same ones again and again. */
 struct answered {
 	uint64_t address;
-	size_t first, count; /* 0: there are none */
+	uint32_t first, count; /* 0: there are none */
 };
 
-enum { ANSWERED = 32 }; /* are remembered */
+enum { ANSWERED = 256 }; /* are remembered */
 
 struct finder {
 	const struct sidecar *sidecar;
@@ -66,7 +66,7 @@ static int add_found(void *ctx, uint32_t number)
 /* Add all that is at ADDRESS. 1, 0 if nothing is, -1 (reported). */
 static int find_address(struct finder *finder, uint64_t address)
 {
-	struct answered *last = &finder->answered[address / 8 % ANSWERED];
+	struct answered *last = &finder->answered[address / 4 % ANSWERED];
 	struct rows *rows = finder->rows;
 	size_t first = rows_count(rows);
 	int found;
@@ -79,7 +79,8 @@ static int find_address(struct finder *finder, uint64_t address)
 		return found;
 	if (rows_drop_marks(rows, first) || rows_sort(rows, first))
 		return -1;
-	*last = (struct answered){ address, first, rows_count(rows) - first };
+	*last = (struct answered){ address, (uint32_t)first,
+				   (uint32_t)(rows_count(rows) - first) };
 	return 1;
 }
 
@@ -204,8 +205,15 @@ static int find_wanted(struct finder *finder, const struct wanted *wanted,
 /* Find all that is wanted by now. */
 static void find_all_wanted(struct finder *finder)
 {
+	uint64_t addresses[SIDECAR_MOST_ASKED];
 	uint32_t numbers[SIDECAR_MOST_NUMBERS];
+	size_t naddresses = 0;
 
+	for (size_t i = 0; i < finder->nwanted; i++)
+		if (is_number(&finder->wanted[i].operand))
+			addresses[naddresses++] =
+				finder->wanted[i].operand.address;
+	sidecar_fetch_addresses(finder->sidecar, addresses, naddresses);
 	sidecar_find_names(finder->sidecar, finder->names, finder->nwanted,
 			   numbers);
 	for (size_t i = 0;

@@ -49,13 +49,14 @@ struct line {
 
 /* A line that is kept until it is printed. */
 struct kept {
-	size_t text; /* its cells' texts, one behind the other, */
-	uint32_t length[NCOLUMNS];
+	size_t text;		   /* its cells' texts, one behind the other, */
+	uint32_t room;		   /* that all take, */
+	uint32_t length[NCOLUMNS]; /* and each */
 };
 
 /* The lines of a row among those that are kept. */
 struct part {
-	size_t first, count;
+	uint32_t first, count;
 };
 
 /* How wide columns are is known when all rows are. What the cells say is kept
@@ -63,6 +64,7 @@ struct part {
 struct table {
 	const struct sidecar *sidecar;
 	size_t width[NCOLUMNS];
+	size_t wide; /* a line, if no cell is wider */
 	struct line line;
 	VEC(char) texts;
 	VEC(struct kept) kept;
@@ -102,6 +104,7 @@ static int add_line(struct table *t)
 	if (!kept || vec_reserve(&t->texts, t->texts.size + room))
 		return -1;
 	kept->text = t->texts.size;
+	kept->room = (uint32_t)room;
 	at = t->texts.data + t->texts.size;
 	for (enum column c = 0; c < NCOLUMNS; c++) {
 		size_t length = t->line.cell[c].length;
@@ -252,6 +255,19 @@ static int add_row(struct table *t, const struct rows *rows,
 		       : 0;
 }
 
+/* Make room for COUNT rows, as if none had companions: memory costs no time until
+ * it is written to, but to move it when there is too little does. */
+static int reserve_rows(struct table *t, size_t count)
+{
+	enum { MOSTLY = 160 }; /* is what a row says shorter */
+
+	return vec_reserve(&t->parts, count) ||
+			       vec_reserve(&t->kept, count + 1) ||
+			       vec_reserve(&t->texts, (count + 1) * MOSTLY)
+		       ? -1
+		       : 0;
+}
+
 static int add_rows(struct table *t, const struct rows *rows)
 {
 	for (size_t i = 0; i < rows->list.size; i++) {
@@ -266,10 +282,10 @@ static int add_rows(struct table *t, const struct rows *rows)
 			*part = t->parts.data[row->repeats - 1];
 			continue;
 		}
-		part->first = t->kept.size;
+		part->first = (uint32_t)t->kept.size;
 		if (add_row(t, rows, row))
 			return -1;
-		part->count = t->kept.size - part->first;
+		part->count = (uint32_t)t->kept.size - part->first;
 	}
 	return 0;
 }
@@ -285,26 +301,22 @@ static void write_out(struct table *t)
 /* Print LINE, whose texts are at TEXT. */
 static int put_line(struct table *t, const struct kept *line, const char *text)
 {
-	size_t wide[NCOLUMNS], room = 0;
+	size_t room = line->room + t->wide;
 	char *at;
 
-	for (enum column c = 0; c < NCOLUMNS; c++) {
-		wide[c] = line->length[c] > t->width[c] ? line->length[c]
-							: t->width[c];
-		room += wide[c] + 2;
-	}
 	if (vec_reserve(&t->out, t->out.size + room))
 		return -1;
 	at = t->out.data + t->out.size;
 	memset(at, ' ', room);
 	for (enum column c = 0; c < NCOLUMNS; c++) {
-		size_t length = line->length[c];
+		size_t length = line->length[c], width = t->width[c];
+		size_t wide = length > width ? length : width;
 
-		memcpy(c == COLUMN_SIZE ? at + wide[c] - length : at, text,
+		memcpy(c == COLUMN_SIZE ? at + wide - length : at, text,
 		       length);
 		text += length;
 		/* Nothing is behind the last one. */
-		at += c == COLUMN_OBJECT ? length : wide[c] + 2;
+		at += c == COLUMN_OBJECT ? length : wide + 2;
 	}
 	*at++ = '\n';
 	t->out.size = (size_t)(at - t->out.data);
@@ -313,10 +325,10 @@ static int put_line(struct table *t, const struct kept *line, const char *text)
 	return 0;
 }
 
-static int put_lines(struct table *t, size_t first, size_t count)
+static int put_lines(struct table *t, struct part part)
 {
-	for (size_t i = first; i < first + count; i++) {
-		const struct kept *line = &t->kept.data[i];
+	for (uint32_t i = 0; i < part.count; i++) {
+		const struct kept *line = &t->kept.data[part.first + i];
 
 		if (put_line(t, line, t->texts.data + line->text))
 			return -1;
@@ -328,7 +340,7 @@ static int put_lines(struct table *t, size_t first, size_t count)
 static int put_headings(struct table *t)
 {
 	fputs(colour(COLOUR_HEADING), stdout);
-	if (put_lines(t, 0, 1))
+	if (put_lines(t, (struct part){ 0, 1 }))
 		return -1;
 	write_out(t);
 	fputs(colour(COLOUR_NONE), stdout);
@@ -340,10 +352,16 @@ static int put_rows(struct table *t)
 	const struct part *part;
 
 	vec_for_each(&t->parts, part)
-		if (put_lines(t, part->first, part->count))
+		if (put_lines(t, *part))
 			return -1;
 	write_out(t);
 	return 0;
+}
+
+static void sum_widths(struct table *t)
+{
+	for (enum column c = 0; c < NCOLUMNS; c++)
+		t->wide += t->width[c] + 2;
 }
 
 int print_text_rows(const struct rows *rows,
@@ -355,11 +373,11 @@ int print_text_rows(const struct rows *rows,
 
 	if (!rows->list.size)
 		return 0;
-	status = (with_headings && add_headings(&t)) || add_rows(&t, rows) ||
-				 (with_headings && put_headings(&t)) ||
-				 put_rows(&t)
-			 ? -1
-			 : 0;
+	status = reserve_rows(&t, rows->list.size) ||
+		 (with_headings && add_headings(&t)) || add_rows(&t, rows);
+	sum_widths(&t);
+	if (status || (with_headings && put_headings(&t)) || put_rows(&t))
+		status = -1;
 	table_deinit(&t);
 	return status;
 }

@@ -251,3 +251,40 @@ void sidecar_fetch_symbols(const struct sidecar *sc, const uint32_t *numbers,
 	for (size_t i = 0; i < count; i++)
 		follow_header(sc, &leads[i]);
 }
+
+/* -- Addresses ----------------------------------------------------------- */
+
+/* How many records are at each of COUNT addresses or below: a binary search of
+ * all together. */
+static void count_records(const struct sidecar *sc, const uint64_t *addresses,
+			  size_t count, uint32_t *until)
+{
+	uint32_t nsymbols = sc->info.nsymbols, step = 1;
+
+	while (step <= nsymbols / 2)
+		step *= 2;
+	for (size_t i = 0; i < count; i++)
+		until[i] = 0;
+	for (; step; step /= 2)
+		for (size_t i = 0; i < count; i++) {
+			uint32_t more = until[i] + step;
+
+			if (more <= nsymbols &&
+			    record_address(sc, more - 1) <= addresses[i])
+				until[i] = more;
+		}
+}
+
+void sidecar_fetch_addresses(const struct sidecar *sc,
+			     const uint64_t *addresses, size_t count)
+{
+	uint32_t until[SIDECAR_MOST_ASKED], numbers[SIDECAR_MOST_ASKED];
+	size_t n = 0;
+
+	sidecar_expect_addresses(sc, count);
+	count_records(sc, addresses, count, until);
+	for (size_t i = 0; i < count; i++)
+		if (until[i])
+			numbers[n++] = until[i] - 1;
+	sidecar_fetch_symbols(sc, numbers, n);
+}

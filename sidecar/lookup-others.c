@@ -2,28 +2,22 @@
 /* What is at an address of the output, whether it has a record or not. Records
  * are sorted by address. The others are not, but there are few enough of them,
  * 170,000 in a large kernel, to look at each: that takes no longer than it
- * takes to start a program. When more addresses are searched they are sorted
- * once.
+ * takes to start a program. When more addresses are searched they are divided
+ * once, see stretches.c.
  *
  * The symbol that covers the address is what is there; of those the innermost.
  * Assembler code often has labels without a size: one stands for what is behind
  * it, as far as to the next symbol, if that is in the same output section,
  * which shows that it goes on that far. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "common/radix.h"
-#include "common/report.h"
-#include "common/search.h"
 #include "sidecar/format.h"
 #include "sidecar/reader.h"
-
-/* So many addresses are searched without sorting all. */
-enum { MOST_UNSORTED = 2 };
 
 struct search {
 	const struct sidecar *sidecar;
 	uint64_t address;
+	uint32_t until; /* so many records are at it or below */
 	/* What records say of it. */
 	uint32_t first_record, nrecords;
 	uint64_t record_at;
@@ -36,139 +30,47 @@ struct search {
 	uint64_t before;
 	bool ends;    /* which ends before it */
 	bool is_seen; /* an other covers it or stands there */
-	/* The first other behind it. */
-	uint64_t after;
-	/* The range of others that matter. */
-	size_t first, end;
+	/* The stretches whose others matter; the last is the address's. */
+	uint32_t first, last;
 };
 
-/* An other that is in memory, and so at an address. */
-struct extent {
-	uint32_t number;
-	uint64_t address;
-	uint64_t size;
+/* Others of some stretches. */
+struct walk {
+	const struct sidecar *sidecar;
+	size_t at, end;
 };
 
-/* Read other number INDEX among the others. False if it isn't in memory.
- * Strings are left alone, of nearly all they don't matter. */
-static bool read_extent(const struct sidecar *sc, uint32_t index,
-			struct extent *ret)
+static struct walk walk_stretches(const struct sidecar *sc, uint32_t first,
+				  uint32_t last)
 {
-	struct disk_other disk;
+	const struct stretches *s = sc->stretches;
 
-	table_get(sc, PART_OTHERS, index, &disk, sizeof(disk));
-	*ret = (struct extent){
-		.number = sc->info.nsymbols + index,
-		.address = order64(sc->swap, disk.address),
-		.size = order64(sc->swap, disk.size),
+	return (struct walk){
+		.sidecar = sc,
+		.at = s->list ? s->start[first] : 0,
+		.end = s->list ? s->start[last + 1]
+			       : table_count(sc, PART_OTHERS),
 	};
-	return disk.kind == SIDECAR_OTHER_LOADED;
 }
 
-/* Read the first one from *AT on, which moves on: false if there is none. */
-static bool next_extent(const struct search *s, size_t *at, struct extent *ret)
+/* The next one: false if there is none. */
+static bool next_extent(struct walk *walk, struct extent *ret)
 {
-	const struct radix_item *list = s->sidecar->places->list;
+	const uint32_t *list = walk->sidecar->stretches->list;
 
-	while (*at < s->end) {
-		uint32_t index = list ? list[*at].value : (uint32_t)*at;
+	while (walk->at < walk->end) {
+		uint32_t index = list ? list[walk->at] : (uint32_t)walk->at;
 
-		++*at;
-		if (read_extent(s->sidecar, index, ret))
+		walk->at++;
+		if (read_extent(walk->sidecar, index, ret))
 			return true;
 	}
 	return false;
 }
 
-#define for_each_extent(s, e)                                                  \
-	for (size_t at_ = (s)->first; next_extent((s), &at_, (e));)
-
-/* -- The sorted list ----------------------------------------------------- */
-
-static int list_places(const struct sidecar *sc, struct places *places)
-{
-	uint32_t count = table_count(sc, PART_OTHERS);
-	struct extent extent;
-	struct radix_item *list = calloc((size_t)count + 1, sizeof(*list));
-	uint64_t *reach = calloc((size_t)count + 1, sizeof(*reach));
-
-	if (!list || !reach) {
-		free(list);
-		free(reach);
-		return report_nomem();
-	}
-	places->list = list;
-	places->reach = reach;
-	for (uint32_t i = 0; i < count; i++)
-		if (read_extent(sc, i, &extent))
-			places->list[places->count++] =
-				(struct radix_item){ extent.address, i };
-	return radix_sort(places->list, places->count);
-}
-
-static void find_reach(const struct sidecar *sc, struct places *places)
-{
-	uint64_t reach = 0;
-
-	for (size_t i = 0; i < places->count; i++) {
-		struct extent extent;
-		uint64_t end;
-
-		read_extent(sc, places->list[i].value, &extent);
-		end = extent.address + extent.size;
-		/* Only damage makes it wrap around. */
-		if (end < extent.address)
-			end = UINT64_MAX;
-		if (end > reach)
-			reach = end;
-		places->reach[i] = reach;
-	}
-}
-
-static int sort_places(const struct sidecar *sc)
-{
-	struct places *places = sc->places;
-
-	if (list_places(sc, places)) {
-		free(places->list);
-		free(places->reach);
-		*places = (struct places){};
-		return -1;
-	}
-	find_reach(sc, places);
-	return 0;
-}
-
-/* The number of places at ADDRESS or below. */
-static size_t places_until(const struct places *places, uint64_t address)
-{
-	return lower_bound(i, 0, places->count, places->list[i].key <= address);
-}
-
-/* Which of the others matter: all, or of the sorted ones those that reach as
- * far as to the address, the last ones before it, and the first ones behind
- * it. */
-static int find_range(struct search *s)
-{
-	const struct places *places = s->sidecar->places;
-	const struct radix_item *list;
-	size_t middle;
-
-	s->end = table_count(s->sidecar, PART_OTHERS);
-	if (!places->list && s->sidecar->places->nasked++ < MOST_UNSORTED)
-		return 0;
-	if (!places->list && sort_places(s->sidecar))
-		return -1;
-	list = places->list;
-	middle = places_until(places, s->address);
-	s->first = s->end = middle;
-	while (s->first && (places->reach[s->first - 1] > s->address ||
-			    list[s->first - 1].key == list[middle - 1].key))
-		s->first--;
-	while (s->end < places->count && list[s->end].key == list[middle].key)
-		s->end++;
-	return 0;
-}
+#define for_each_extent(sc, first, last, e)                                    \
+	for (struct walk walk_ = walk_stretches((sc), (first), (last));        \
+	     next_extent(&walk_, (e));)
 
 /* -- Searching ----------------------------------------------------------- */
 
@@ -186,44 +88,45 @@ static void note_covering(struct search *s, uint64_t begin, uint64_t size)
 	s->covering = begin;
 }
 
-/* The end of the record that is before all else before the address. */
-static int search_last_record(struct search *s)
+/* Where what is before the address in their section begins. */
+static int find_floor(struct search *s)
 {
-	uint32_t end = sidecar_records_until(s->sidecar, s->address);
 	struct sidecar_symbol symbol;
 
-	if (!end)
+	s->floor = s->record_at;
+	if (s->record_at <= s->address)
 		return 0;
-	if (sidecar_symbol_at(s->sidecar, end - 1, &symbol))
+	if (sidecar_symbol_at(s->sidecar, s->first_record, &symbol))
 		return -1;
-	s->floor = symbol.address;
+	s->floor = symbol.section_address;
 	return 0;
 }
 
 static int search_records(struct search *s)
 {
-	struct sidecar_symbol symbol = {};
-	int status = sidecar_find_address(s->sidecar, s->address,
+	struct sidecar_extent extent = {};
+	int status = sidecar_find_records(s->sidecar, s->address, s->until,
 					  &s->first_record, &s->nrecords);
 
 	if (status < 0)
 		return -1;
-	if (!status)
-		return search_last_record(s);
-	for (uint32_t i = 0; i < s->nrecords; i++) {
-		if (sidecar_symbol_at(s->sidecar, s->first_record + i, &symbol))
-			return -1;
-		note_covering(s, symbol.address, symbol.size);
+	if (!status) {
+		s->floor = s->until ? record_address(s->sidecar, s->until - 1)
+				    : 0;
+		return 0;
 	}
-	s->record_at = symbol.address;
-	s->floor = symbol.address <= s->address ? symbol.address
-						: symbol.section_address;
-	return 0;
+	for (uint32_t i = 0; i < s->nrecords; i++) {
+		if (sidecar_extent_at(s->sidecar, s->first_record + i, &extent))
+			return -1;
+		note_covering(s, extent.address, extent.size);
+	}
+	s->record_at = extent.address;
+	return find_floor(s);
 }
 
 static void note_before(struct search *s, const struct extent *other)
 {
-	if (other->address > s->address || other->address < s->floor ||
+	if (other->address < s->floor ||
 	    (s->is_behind && other->address < s->before))
 		return;
 	if (!s->is_behind || other->address > s->before)
@@ -233,39 +136,80 @@ static void note_before(struct search *s, const struct extent *other)
 	s->ends |= other->size != 0;
 }
 
-static void search_others(struct search *s)
+static void search_stretch(struct search *s, uint32_t number)
 {
 	struct extent other;
 
-	for_each_extent(s, &other)
+	for_each_extent(s->sidecar, number, number, &other)
 	{
+		if (other.address > s->address)
+			continue;
 		s->is_seen |= other.address == s->address ||
 			      covers(other.address, other.size, s->address);
 		note_covering(s, other.address, other.size);
 		note_before(s, &other);
-		if (other.address > s->address && other.address < s->after)
-			s->after = other.address;
 	}
+}
+
+/* Search the address's stretch, and those before it that reach as far or may have
+ * the last one before it. */
+static void search_others(struct search *s)
+{
+	const struct stretches *stretches = s->sidecar->stretches;
+
+	s->last = s->first = sidecar_stretch_of(stretches, s->address);
+	search_stretch(s, s->first);
+	while (s->first &&
+	       (stretches->reach[s->first - 1] > s->address ||
+		(!s->is_behind &&
+		 sidecar_stretch_begin(stretches, s->first) > s->floor)))
+		search_stretch(s, --s->first);
+}
+
+/* The stretch that has the first other behind the address: true and *ret, and
+ * the address of that, or false. */
+static bool find_behind(const struct search *s, uint32_t *ret,
+			uint64_t *address)
+{
+	const struct stretches *stretches = s->sidecar->stretches;
+	struct extent other;
+	bool found = false;
+
+	*ret = s->last;
+	do {
+		for_each_extent(s->sidecar, *ret, *ret, &other)
+		{
+			if (other.address <= s->address ||
+			    (found && other.address >= *address))
+				continue;
+			*address = other.address;
+			found = true;
+		}
+	} while (!found && ++*ret < stretches->count);
+	return found;
 }
 
 /* Is what is next behind the address in output section NAME, too? */
 static int goes_on(const struct search *s, const char *name)
 {
 	const struct sidecar *sc = s->sidecar;
-	uint32_t record = sidecar_records_until(sc, s->address);
 	struct sidecar_symbol symbol;
 	struct sidecar_other other;
 	struct extent extent;
+	uint64_t behind = 0;
+	uint32_t stretch;
 
-	if (record < sc->info.nsymbols) {
-		if (sidecar_symbol_at(sc, record, &symbol))
+	if (s->until < sc->info.nsymbols) {
+		if (sidecar_symbol_at(sc, s->until, &symbol))
 			return -1;
 		if (!strcmp(symbol.output_section, name))
 			return 1;
 	}
-	for_each_extent(s, &extent)
+	if (!find_behind(s, &stretch, &behind))
+		return 0;
+	for_each_extent(sc, stretch, stretch, &extent)
 	{
-		if (extent.address != s->after)
+		if (extent.address != behind)
 			continue;
 		if (sidecar_other_at(sc, extent.number, &other))
 			return -1;
@@ -331,16 +275,15 @@ static int visit_empty_records(const struct search *s,
 			       void *ctx)
 {
 	uint32_t named = are_records_named(s) ? s->nrecords : 0;
-	uint32_t end = sidecar_records_until(s->sidecar, s->address);
-	struct sidecar_symbol symbol;
+	struct sidecar_extent extent;
 	int found = 0;
 
-	for (uint32_t i = end; i > 0; i--) {
-		if (sidecar_symbol_at(s->sidecar, i - 1, &symbol))
+	for (uint32_t i = s->until; i > 0; i--) {
+		if (sidecar_extent_at(s->sidecar, i - 1, &extent))
 			return -1;
-		if (symbol.address != s->address)
+		if (extent.address != s->address)
 			break;
-		if (symbol.size || i - 1 - s->first_record < named)
+		if (extent.size || i - 1 - s->first_record < named)
 			continue;
 		if (visit(ctx, i - 1))
 			return -1;
@@ -358,7 +301,7 @@ static int visit_others(const struct search *s,
 	/* Mostly a record is all that there is. */
 	if (s->covered && !s->is_seen)
 		return 0;
-	for_each_extent(s, &other)
+	for_each_extent(s->sidecar, s->first, s->last, &other)
 	{
 		int status = is_named(s, &other);
 
@@ -372,12 +315,14 @@ static int visit_others(const struct search *s,
 int sidecar_visit_address(const struct sidecar *sc, uint64_t address,
 			  int (*visit)(void *ctx, uint32_t number), void *ctx)
 {
-	struct search s = { .sidecar = sc,
-			    .address = address,
-			    .after = UINT64_MAX };
+	struct search s = {
+		.sidecar = sc,
+		.address = address,
+		.until = sidecar_records_until(sc, address),
+	};
 	int records, empty, others;
 
-	if (find_range(&s) || search_records(&s))
+	if (sidecar_ask_stretches(sc) || search_records(&s))
 		return -1;
 	search_others(&s);
 	records = visit_records(&s, visit, ctx);

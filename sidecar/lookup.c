@@ -220,45 +220,62 @@ void sidecar_find_companions(const struct sidecar *sc, uint32_t section,
 	*count = companions_below(sc, section + 1) - *first;
 }
 
-static uint64_t address_of(const struct sidecar *sc, uint32_t index)
-{
-	uint64_t address;
-
-	memcpy(&address,
-	       sc->table[PART_SYMBOLS].data +
-		       index * sc->table[PART_SYMBOLS].entsize,
-	       sizeof(address));
-	return order64(sc->swap, address);
-}
-
 uint32_t sidecar_records_until(const struct sidecar *sc, uint64_t address)
 {
 	return lower_bound(i, 0, sc->info.nsymbols,
-			   address_of(sc, i) <= address);
+			   record_address(sc, i) <= address);
 }
 
-static bool section_covers(const struct sidecar_symbol *symbol,
-			   uint64_t address)
+/* Where a record is, and its section. */
+struct place {
+	uint64_t address, size;
+	uint32_t section;
+	uint64_t section_address, section_size;
+};
+
+static int read_place(const struct sidecar *sc, uint32_t index,
+		      struct place *ret)
 {
-	return address - symbol->section_address < symbol->section_size;
+	struct disk_symbol disk;
+	Elf64_Shdr shdr;
+	uint32_t entry;
+
+	table_get(sc, PART_SYMBOLS, index, &disk, sizeof(disk));
+	entry = order32(sc->swap, disk.entry);
+	ret->address = order64(sc->swap, disk.address);
+	ret->size = order64(sc->swap, disk.size);
+	ret->section = order16(sc->swap, disk.flags) & SIDECAR_NO_ENTRY
+			       ? entry
+			       : sidecar_entry_section(sc, entry);
+	if (!ret->section || ret->section >= sc->nshdrs)
+		return sidecar_damaged(sc, "a section's number is too high");
+	sidecar_shdr(sc, ret->section, &shdr);
+	ret->section_address = shdr.sh_addr;
+	ret->section_size = shdr.sh_size;
+	return 0;
 }
 
-/* The record that tells most about ADDRESS: of those before it in its section
- * the last that covers it, else the last; else the section's first, where the
- * section begins with something that is no symbol. 1 and *ret, 0, or -1. */
+static bool section_covers(const struct place *place, uint64_t address)
+{
+	return address - place->section_address < place->section_size;
+}
+
+/* The record that tells most about ADDRESS, of which UNTIL are at it or below:
+ * of those before it in its section the last that covers it, else the last; else
+ * the section's first, where the section begins with something that is no
+ * symbol. 1 and *ret, 0, or -1. */
 static int best_record(const struct sidecar *sc, uint64_t address,
-		       uint32_t *ret)
+		       uint32_t until, uint32_t *ret)
 {
-	uint32_t end = sidecar_records_until(sc, address);
-	struct sidecar_symbol symbol;
+	struct place place;
 	int found = 0;
 
-	for (uint32_t i = end; i > 0 && end - i < MOST_NESTED; i--) {
-		if (sidecar_symbol_at(sc, i - 1, &symbol))
+	for (uint32_t i = until; i > 0 && until - i < MOST_NESTED; i--) {
+		if (read_place(sc, i - 1, &place))
 			return -1;
-		if (!section_covers(&symbol, address))
+		if (!section_covers(&place, address))
 			continue;
-		if (address - symbol.address < symbol.size) {
+		if (address - place.address < place.size) {
 			*ret = i - 1;
 			return 1;
 		}
@@ -266,38 +283,49 @@ static int best_record(const struct sidecar *sc, uint64_t address,
 			*ret = i - 1;
 		found = 1;
 	}
-	if (found || end == sc->info.nsymbols)
+	if (found || until == sc->info.nsymbols)
 		return found;
-	if (sidecar_symbol_at(sc, end, &symbol))
+	if (read_place(sc, until, &place))
 		return -1;
-	*ret = end;
-	return section_covers(&symbol, address);
+	*ret = until;
+	return section_covers(&place, address);
 }
 
-int sidecar_find_address(const struct sidecar *sc, uint64_t address,
-			 uint32_t *first, uint32_t *count)
+/* Is record INDEX another name of BEST? 1, 0, or -1 (reported). */
+static int is_alias(const struct sidecar *sc, uint32_t index,
+		    const struct place *best)
 {
-	struct sidecar_symbol best, other;
+	struct place place;
+
+	if (record_address(sc, index) != best->address)
+		return 0;
+	return read_place(sc, index, &place) ? -1
+					     : place.section == best->section;
+}
+
+int sidecar_find_records(const struct sidecar *sc, uint64_t address,
+			 uint32_t until, uint32_t *first, uint32_t *count)
+{
 	uint32_t from = 0, to;
-	int status = best_record(sc, address, &from);
+	int status = best_record(sc, address, until, &from);
+	struct place best;
 
 	if (status <= 0)
 		return status;
-	if (sidecar_symbol_at(sc, from, &best))
+	if (read_place(sc, from, &best))
 		return -1;
-	/* Its aliases. */
 	for (to = from + 1; to < sc->info.nsymbols; to++) {
-		if (sidecar_symbol_at(sc, to, &other))
+		status = is_alias(sc, to, &best);
+		if (status < 0)
 			return -1;
-		if (other.address != best.address ||
-		    other.section != best.section)
+		if (!status)
 			break;
 	}
 	for (; from > 0; from--) {
-		if (sidecar_symbol_at(sc, from - 1, &other))
+		status = is_alias(sc, from - 1, &best);
+		if (status < 0)
 			return -1;
-		if (other.address != best.address ||
-		    other.section != best.section)
+		if (!status)
 			break;
 	}
 	*first = from;

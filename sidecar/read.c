@@ -373,8 +373,8 @@ static int open_part(int fd, const char *name, uint64_t offset, uint64_t size,
 		return report_nomem();
 	sc->path = strdup(name);
 	sc->order = calloc(1, sizeof(*sc->order));
-	sc->places = calloc(1, sizeof(*sc->places));
-	if (!sc->path || !sc->order || !sc->places)
+	sc->stretches = calloc(1, sizeof(*sc->stretches));
+	if (!sc->path || !sc->order || !sc->stretches)
 		report_nomem();
 	else if (!map_part(sc, fd, offset, size))
 		status = read_sidecar(sc);
@@ -503,11 +503,9 @@ void sidecar_close(struct sidecar *sc)
 	if (sc->order)
 		free(sc->order->numbers);
 	free(sc->order);
-	if (sc->places) {
-		free(sc->places->list);
-		free(sc->places->reach);
-	}
-	free(sc->places);
+	if (sc->stretches)
+		sidecar_free_stretches(sc->stretches);
+	free(sc->stretches);
 	free(sc->path);
 	free(sc);
 }

@@ -26,13 +26,16 @@ struct order {
 	uint32_t *numbers; /* by position; NULL until they are asked for */
 };
 
-/* The others that are in memory, by address; made when many addresses are
- * searched. */
-struct places {
-	struct radix_item *list; /* address and number, or NULL */
-	uint64_t *reach;	 /* by place: where it and all before it end */
-	size_t count;
-	unsigned int nasked;
+/* The others that are in memory, in stretches of addresses; made when many
+ * addresses are searched. */
+struct stretches {
+	unsigned int nasked; /* addresses */
+	uint32_t count;	     /* or 0: all others are one stretch */
+	uint32_t *list;	     /* indexes of others, by stretch, or NULL */
+	uint32_t *start;     /* by stretch, and one more: where it begins */
+	uint64_t *reach;     /* by stretch: where all up to it end */
+	struct region *regions;
+	uint32_t per_region;
 };
 
 struct sidecar {
@@ -53,7 +56,7 @@ struct sidecar {
 	uint32_t norder;  /* symbols of the output, */
 	uint32_t nlocals; /* local ones among them */
 	struct order *order;
-	struct places *places;
+	struct stretches *stretches;
 };
 
 /* How many records table P has. */
@@ -112,6 +115,44 @@ static inline bool is_number(const struct sidecar *sc, uint32_t number)
 	       number - sc->info.nsymbols < table_count(sc, PART_OTHERS);
 }
 
+/* An other that is in memory, and so at an address. */
+struct extent {
+	uint32_t number;
+	uint64_t address;
+	uint64_t size;
+};
+
+/* Read other INDEX among the others. False if it isn't in memory. Strings are left
+ * alone, of nearly all others they don't matter. */
+static inline bool read_extent(const struct sidecar *sc, uint32_t index,
+			       struct extent *ret)
+{
+	struct disk_other disk;
+
+	table_get(sc, PART_OTHERS, index, &disk, sizeof(disk));
+	*ret = (struct extent){
+		.number = sc->info.nsymbols + index,
+		.address = order64(sc->swap, disk.address),
+		.size = order64(sc->swap, disk.size),
+	};
+	return disk.kind == SIDECAR_OTHER_LOADED;
+}
+
+/* One more address is going to be searched: make the stretches, if it is time. 0,
+ * or -1 (reported). */
+int sidecar_ask_stretches(const struct sidecar *sc);
+
+/* COUNT addresses are going to be searched. */
+void sidecar_expect_addresses(const struct sidecar *sc, size_t count);
+
+void sidecar_free_stretches(struct stretches *stretches);
+
+/* The stretch of ADDRESS, and the lowest address of a stretch. */
+uint32_t sidecar_stretch_of(const struct stretches *stretches,
+			    uint64_t address);
+uint64_t sidecar_stretch_begin(const struct stretches *stretches,
+			       uint32_t number);
+
 /* Numbers in the index of names. */
 struct bucket {
 	uint64_t numbers; /* the word at which those of all buckets begin; 0:
@@ -143,6 +184,21 @@ bool sidecar_is_called(const char *have, bool numbered,
 
 /* The section that entry INDEX of .symtab is defined in, or 0. */
 uint32_t sidecar_entry_section(const struct sidecar *sc, uint32_t index);
+
+/* The records that tell most about ADDRESS, of which UNTIL are at it or below:
+ * those that cover it, of the last one's address, or stand before it in the same
+ * section. *count from *first: 1, 0 if there are none, or -1 (reported). */
+int sidecar_find_records(const struct sidecar *sc, uint64_t address,
+			 uint32_t until, uint32_t *first, uint32_t *count);
+
+/* The address of record INDEX. */
+static inline uint64_t record_address(const struct sidecar *sc, uint32_t index)
+{
+	uint64_t address;
+
+	table_get(sc, PART_SYMBOLS, index, &address, sizeof(address));
+	return order64(sc->swap, address);
+}
 
 /* The number of records at ADDRESS or below, which are the first ones. */
 uint32_t sidecar_records_until(const struct sidecar *sc, uint64_t address);

@@ -166,12 +166,6 @@ struct analysis;
  * also where there is none, or one of another recipe. */
 int sidecar_read_analysis(const struct sidecar *sidecar, struct analysis *ret);
 
-/* The symbols at the highest address that cover ADDRESS, or stand before it in
- * the same section: *count records from *first. 1, 0 if there are none, or -1
- * (reported). Takes O(log n). */
-int sidecar_find_address(const struct sidecar *sidecar, uint64_t address,
-			 uint32_t *first, uint32_t *count);
-
 /* -- Items, one at a time ------------------------------------------------- */
 
 struct sidecar_item {
@@ -285,6 +279,11 @@ enum {
 void sidecar_find_names(const struct sidecar *sidecar,
 			struct sidecar_name *names, size_t count,
 			uint32_t *numbers);
+
+/* Fetch into the processor's cache what sidecar_visit_address() will read for
+ * ADDRESSES, up to SIDECAR_MOST_ASKED of them. */
+void sidecar_fetch_addresses(const struct sidecar *sidecar,
+			     const uint64_t *addresses, size_t count);
 
 /* Fetch into the processor's cache what sidecar_symbol_at() and
  * sidecar_other_at() will read for NUMBERS, up to SIDECAR_MOST_ASKED of them. */
