@@ -3,6 +3,7 @@
  * a line, or is a log of the kernel, of which only the places count. Operands are
  * found some at a time, see sidecar/lookup-many.c. */
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,16 +34,16 @@ struct answered {
 	uint32_t first, count; /* 0: there are none */
 };
 
-enum { ANSWERED = 256 }; /* are remembered */
+enum { ANSWERED = 64 }; /* are remembered */
 
 struct finder {
 	const struct sidecar *sidecar;
 	struct rows *rows;
 	int status;   /* the worst that happened */
 	size_t count; /* of all operands */
-	/* Those that come next. */
-	struct wanted wanted[SIDECAR_MOST_ASKED];
-	struct sidecar_name names[SIDECAR_MOST_ASKED];
+	/* Those that come next, SIDECAR_MOST_ASKED at most. */
+	struct wanted *wanted;
+	struct sidecar_name *names;
 	size_t nwanted;
 	VEC(struct candidate) candidates;
 	struct answered answered[ANSWERED]; /* by address */
@@ -227,76 +228,59 @@ static void find_all_wanted(struct finder *finder)
 	finder->nwanted = 0;
 }
 
-/* The next one; the rest is to be filled in. */
-static struct wanted *want(struct finder *finder, const char *text,
-			   size_t length)
+/* Find it in time. */
+static void want(struct finder *finder, const struct wanted *wanted)
 {
-	const struct sidecar_info *info = sidecar_info(finder->sidecar);
-	struct wanted *wanted;
+	const struct operand *operand = &wanted->operand;
 
 	if (finder->nwanted == SIDECAR_MOST_ASKED)
 		find_all_wanted(finder);
-	wanted = &finder->wanted[finder->nwanted];
-	*wanted = (struct wanted){
-		.operand = operand_read(
-			text, length,
-			(unsigned int)foldinfo_address_digits(info->elf_class)),
-	};
+	finder->wanted[finder->nwanted] = *wanted;
 	finder->names[finder->nwanted++] = sidecar_name_of(
-		text,
-		is_number(&wanted->operand) ? 0 : wanted->operand.name_length);
+		operand->text, is_number(operand) ? 0 : operand->name_length);
 	finder->count++;
-	return wanted;
+}
+
+static void want_text(struct finder *finder, const char *text, size_t length)
+{
+	const struct sidecar_info *info = sidecar_info(finder->sidecar);
+	int digits = foldinfo_address_digits(info->elf_class);
+	struct wanted wanted = {
+		.operand = operand_read(text, length, (unsigned int)digits),
+	};
+
+	want(finder, &wanted);
 }
 
 /* -- Standard input ------------------------------------------------------ */
 
-struct lines {
-	char *text;
-	VEC(char *) list; /* in text, each without its end */
+/* Lines, and a NUL behind them. What else is NUL ends a line, too. */
+struct text {
+	char *begin, *end;
 };
 
-static void lines_deinit(struct lines *lines)
+/* Where the line that goes on at AT ends. */
+static const char *end_of_line(const char *at)
 {
-	free(lines->text);
-	vec_deinit(&lines->list);
-}
-
-/* 0 and *ret, or -1 (reported). Release with lines_deinit in either case. */
-static int read_lines(struct lines *ret)
-{
-	size_t size;
-
-	*ret = (struct lines){};
-	if (read_stream(stdin, "standard input", &ret->text, &size))
-		return -1;
-	for (char *at = ret->text, *end = at + size; at < end;) {
-		char **line = vec_push(&ret->list);
-
-		if (!line)
-			return -1;
-		*line = at;
-		at = strchrnul(at, '\n');
-		*at++ = '\0';
-	}
-	return 0;
+	return strchrnul(at, '\n');
 }
 
 /* A place in a line, as the kernel's %pS has it: NAME+0xOFFSET/0xSIZE, and the
  * module behind it if the symbol is one's. */
 struct log_place {
 	const char *name;
+	size_t name_length;
 	size_t length; /* of all but the module */
 	const char *module;
 	size_t module_length; /* 0: none */
 };
 
-/* May C be in the name of a symbol, or does it part words? */
-static bool is_name_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '$' ||
-	       c == '@';
-}
+/* What may be in the name of a symbol, and doesn't part words. */
+static const bool is_name_char[UCHAR_MAX + 1] = {
+	['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+	['_'] = true,	      ['.'] = true,	    ['$'] = true,
+	['@'] = true,
+};
 
 /* The length of the hexadecimal number with its 0x at TEXT, or 0. */
 static size_t hex_length(const char *text)
@@ -310,6 +294,7 @@ static size_t hex_length(const char *text)
 		length++;
 	return length > 2 ? length : 0;
 }
+
 /* The length of +0xOFFSET/0xSIZE at TEXT, or 0. */
 static size_t extent_length(const char *text)
 {
@@ -327,22 +312,25 @@ static void read_module(const char *text, struct log_place *ret)
 	if (text[0] != ' ' || text[1] != '[')
 		return;
 	ret->module = text + 2;
-	ret->module_length = strcspn(ret->module, " ]");
+	ret->module_length = strcspn(ret->module, " ]\n");
 }
 
-/* The first place from AT on in the line that begins at LINE. */
-static bool next_place(const char *line, const char *at, struct log_place *ret)
+/* The first place from AT on. */
+static bool next_place(const struct text *text, const char *at,
+		       struct log_place *ret)
 {
-	for (; (at = strchr(at, '+')); at++) {
+	for (; (at = memchr(at, '+', (size_t)(text->end - at))); at++) {
 		size_t extent = extent_length(at);
 		const char *name = at;
 
-		while (extent && name > line && is_name_char(name[-1]))
+		while (extent && name > text->begin &&
+		       is_name_char[(unsigned char)name[-1]])
 			name--;
 		if (name == at)
 			continue;
 		*ret = (struct log_place){
 			.name = name,
+			.name_length = (size_t)(at - name),
 			.length = (size_t)(at - name) + extent,
 		};
 		read_module(at + extent, ret);
@@ -351,58 +339,70 @@ static bool next_place(const char *line, const char *at, struct log_place *ret)
 	return false;
 }
 
+/* Is what is at AT the first word of its line? */
+static bool is_first_word(const struct text *text, const char *at)
+{
+	while (at > text->begin && (at[-1] == ' ' || at[-1] == '\t'))
+		at--;
+	return at == text->begin || at[-1] == '\n' || !at[-1];
+}
+
 /* A log has places behind other words: `RIP: 0010:schedule+0x4a/0x108'. */
-static bool is_log(const struct lines *lines)
+static bool is_log(const struct text *text)
 {
 	struct log_place place;
-	char **line;
 
-	vec_for_each(&lines->list, line)
-		if (next_place(*line, *line, &place) &&
-		    place.name > *line + strspn(*line, " \t"))
+	for (const char *at = text->begin; next_place(text, at, &place);
+	     at = end_of_line(place.name))
+		if (!is_first_word(text, place.name))
 			return true;
 	return false;
 }
 
-static void want_places(struct finder *finder, const char *line)
+static void want_places(struct finder *finder, const struct text *text)
 {
 	struct log_place place;
 
-	for (const char *at = line; next_place(line, at, &place);
-	     at = place.name + place.length) {
-		struct wanted *wanted = want(finder, place.name, place.length);
-
-		wanted->module = place.module;
-		wanted->module_length = place.module_length;
-	}
+	for (const char *at = text->begin; next_place(text, at, &place);
+	     at = place.name + place.length)
+		want(finder, &(struct wanted){
+				     .operand = operand_read_spot(
+					     place.name, place.length,
+					     place.name_length),
+				     .module = place.module,
+				     .module_length = place.module_length,
+			     });
 }
 
-static void want_first_word(struct finder *finder, const char *line)
+static void want_first_words(struct finder *finder, const struct text *text)
 {
-	const char *word = line + strspn(line, " \t\r");
-	size_t length = strcspn(word, " \t\r");
+	for (const char *at = text->begin; at < text->end;
+	     at = end_of_line(at) + 1) {
+		const char *word = at + strspn(at, " \t\r");
+		size_t length = strcspn(word, " \t\r\n");
 
-	if (length)
-		want(finder, word, length);
+		if (length)
+			want_text(finder, word, length);
+	}
 }
 
 /* Find the operands on standard input, after those before it. */
 static void find_lines(struct finder *finder)
 {
-	struct lines lines;
-	bool is_places;
-	char **line;
+	struct text text;
+	size_t size;
 
 	find_all_wanted(finder);
 	if (finder->status == FOLDINFO_TROUBLE)
 		return;
-	if (read_lines(&lines))
+	if (read_stream(stdin, "standard input", &text.begin, &size)) {
 		finder->status = FOLDINFO_TROUBLE;
-	is_places = is_log(&lines);
-	vec_for_each(&lines.list, line)
-		(is_places ? want_places : want_first_word)(finder, *line);
+		return;
+	}
+	text.end = text.begin + size;
+	(is_log(&text) ? want_places : want_first_words)(finder, &text);
 	find_all_wanted(finder);
-	lines_deinit(&lines);
+	free(text.begin);
 }
 
 static void find_operands(struct finder *finder, int argc, char **argv)
@@ -411,7 +411,7 @@ static void find_operands(struct finder *finder, int argc, char **argv)
 		if (!strcmp(argv[i], "-"))
 			find_lines(finder);
 		else
-			want(finder, argv[i], strlen(argv[i]));
+			want_text(finder, argv[i], strlen(argv[i]));
 	find_all_wanted(finder);
 	/* Who types nothing at all wants to be told so. */
 	if (!argc && !isatty(STDIN_FILENO))
@@ -424,7 +424,9 @@ static void find_operands(struct finder *finder, int argc, char **argv)
 
 int foldinfo_find(const struct foldinfo_options *options, int argc, char **argv)
 {
-	struct finder finder = {};
+	struct wanted wanted[SIDECAR_MOST_ASKED];
+	struct sidecar_name names[SIDECAR_MOST_ASKED];
+	struct finder finder = { .wanted = wanted, .names = names };
 	int status = FOLDINFO_TROUBLE;
 	struct sidecar *sidecar;
 

@@ -77,10 +77,26 @@ static bool read_extent(const char *plus, const char *end, struct operand *ret)
 	return at == end;
 }
 
+struct operand operand_read_spot(const char *text, size_t length,
+				 size_t name_length)
+{
+	struct operand ret = {
+		.text = text,
+		.length = length,
+		.is_digit = digit_of(*text) < 10,
+		.name_length = name_length,
+	};
+
+	ret.is_spot = read_extent(text + name_length, text + length, &ret);
+	if (!ret.is_spot)
+		ret.name_length = length;
+	return ret;
+}
+
 struct operand operand_read(const char *text, size_t length,
 			    unsigned int digits)
 {
-	const char *end = text + length, *plus = memrchr(text, '+', length);
+	const char *plus = memrchr(text, '+', length);
 	struct operand ret = {
 		.text = text,
 		.length = length,
@@ -88,9 +104,9 @@ struct operand operand_read(const char *text, size_t length,
 		.name_length = length,
 	};
 
-	ret.is_address = read_address(text, end, digits, &ret.address);
-	ret.is_spot = plus && plus > text && read_extent(plus, end, &ret);
-	if (ret.is_spot)
-		ret.name_length = (size_t)(plus - text);
+	if (plus && plus > text)
+		return operand_read_spot(text, length, (size_t)(plus - text));
+	ret.is_address = read_address(text, text + length, digits,
+				      &ret.address);
 	return ret;
 }

@@ -27,4 +27,8 @@ struct operand {
 struct operand operand_read(const char *text, size_t length,
 			    unsigned int digits);
 
+/* The same where there is a `+' behind NAME_LENGTH bytes. */
+struct operand operand_read_spot(const char *text, size_t length,
+				 size_t name_length);
+
 #endif
