@@ -31,8 +31,8 @@ static const char *const headings[NCOLUMNS] = {
 
 enum { NUMBER_WIDTH = 24 }; /* 0x, 16 digits, and some */
 
-/* So much is written at once. */
-enum { BLOCK = 65536 };
+/* So much is written at once: whole pages, which stdio has no need to copy. */
+enum { BLOCK = 1 << 17 };
 
 struct cell {
 	const char *text;
@@ -46,6 +46,12 @@ struct line {
 	VEC(char) symbol;
 	VEC(char) object;
 };
+
+/* Texts are short: to call memcpy() or memset() for each takes as long as all else
+ * that printing it does. So SHORT bytes are copied and MOST_WIDTH + 2 blanks put in
+ * any case. What is too much of them is overwritten by what comes next; there is
+ * room for it. */
+enum { SHORT = 32, ROOM = SHORT + MOST_WIDTH + 2 };
 
 /* A line that is kept until it is printed. */
 struct kept {
@@ -84,9 +90,11 @@ static void table_deinit(struct table *t)
 
 /* -- Making rows --------------------------------------------------------- */
 
+/* Most lines have some of the texts of the one before: the same strings. */
 static void set_cell(struct table *t, enum column c, const char *text)
 {
-	t->line.cell[c] = (struct cell){ text, strlen(text) };
+	if (t->line.cell[c].text != text)
+		t->line.cell[c] = (struct cell){ text, strlen(text) };
 }
 
 /* Keep the line until it is printed. */
@@ -101,7 +109,7 @@ static int add_line(struct table *t)
 			t->line.cell[c] = (struct cell){ "-", 1 };
 		room += t->line.cell[c].length;
 	}
-	if (!kept || vec_reserve(&t->texts, t->texts.size + room))
+	if (!kept || vec_reserve(&t->texts, t->texts.size + room + SHORT))
 		return -1;
 	kept->text = t->texts.size;
 	kept->room = (uint32_t)room;
@@ -292,36 +300,70 @@ static int add_rows(struct table *t, const struct rows *rows)
 
 /* -- Printing them ------------------------------------------------------- */
 
-static void write_out(struct table *t)
+/* Write what is whole blocks. */
+static void write_blocks(struct table *t)
 {
-	fwrite(t->out.data, 1, t->out.size, stdout);
-	t->out.size = 0;
+	size_t size = t->out.size / BLOCK * BLOCK;
+
+	if (!size)
+		return;
+	fwrite(t->out.data, 1, size, stdout);
+	t->out.size -= size;
+	memmove(t->out.data, t->out.data + size, t->out.size);
+}
+
+static int put_text(struct table *t, const char *text)
+{
+	size_t length = strlen(text);
+
+	if (!length)
+		return 0;
+	if (vec_reserve(&t->out, t->out.size + length))
+		return -1;
+	memcpy(t->out.data + t->out.size, text, length);
+	t->out.size += length;
+	return 0;
+}
+
+static void copy_text(char *to, const char *from, size_t length)
+{
+	memcpy(to, from, SHORT);
+	if (length > SHORT)
+		memcpy(to + SHORT, from + SHORT, length - SHORT);
+}
+
+static void put_blanks(char *to)
+{
+	memset(to, ' ', MOST_WIDTH + 2);
 }
 
 /* Print LINE, whose texts are at TEXT. */
 static int put_line(struct table *t, const struct kept *line, const char *text)
 {
-	size_t room = line->room + t->wide;
 	char *at;
 
-	if (vec_reserve(&t->out, t->out.size + room))
+	if (vec_reserve(&t->out, t->out.size + line->room + t->wide + ROOM))
 		return -1;
 	at = t->out.data + t->out.size;
-	memset(at, ' ', room);
 	for (enum column c = 0; c < NCOLUMNS; c++) {
 		size_t length = line->length[c], width = t->width[c];
-		size_t wide = length > width ? length : width;
+		size_t pad = length < width ? width - length : 0;
 
-		memcpy(c == COLUMN_SIZE ? at + wide - length : at, text,
-		       length);
+		if (c == COLUMN_SIZE) {
+			put_blanks(at);
+			at += pad;
+			pad = 0;
+		}
+		copy_text(at, text, length);
 		text += length;
+		at += length;
+		put_blanks(at);
 		/* Nothing is behind the last one. */
-		at += c == COLUMN_OBJECT ? length : wide + 2;
+		at += c == COLUMN_OBJECT ? 0 : pad + 2;
 	}
 	*at++ = '\n';
 	t->out.size = (size_t)(at - t->out.data);
-	if (t->out.size >= BLOCK)
-		write_out(t);
+	write_blocks(t);
 	return 0;
 }
 
@@ -339,12 +381,11 @@ static int put_lines(struct table *t, struct part part)
 /* The headings are the first of the lines. */
 static int put_headings(struct table *t)
 {
-	fputs(colour(COLOUR_HEADING), stdout);
-	if (put_lines(t, (struct part){ 0, 1 }))
-		return -1;
-	write_out(t);
-	fputs(colour(COLOUR_NONE), stdout);
-	return 0;
+	return put_text(t, colour(COLOUR_HEADING)) ||
+			       put_lines(t, (struct part){ 0, 1 }) ||
+			       put_text(t, colour(COLOUR_NONE))
+		       ? -1
+		       : 0;
 }
 
 static int put_rows(struct table *t)
@@ -354,7 +395,7 @@ static int put_rows(struct table *t)
 	vec_for_each(&t->parts, part)
 		if (put_lines(t, *part))
 			return -1;
-	write_out(t);
+	fwrite(t->out.data, 1, t->out.size, stdout);
 	return 0;
 }
 
