@@ -64,12 +64,25 @@ static size_t names_of(const struct writer *w, uint32_t number,
 	return *ret[count] ? count + 1 : count;
 }
 
-/* A name of record or other NUMBER, by the bucket that it goes into. */
+/* A name of record or other NUMBER. */
 struct indexed_name {
-	uint32_t bucket, number;
+	uint32_t hash, number;
 };
 
 typedef VEC(struct indexed_name) indexed_name_list;
+
+/* Where numbers and their tags go. */
+struct entries {
+	uint32_t *numbers, *tags;
+};
+
+static void add_entry(struct entries *entries, uint32_t at,
+		      const struct indexed_name *name)
+{
+	entries->numbers[at] = name->number;
+	entries->tags[at / INDEX_TAGS] |= format_tag(name->hash)
+					  << format_tag_shift(at);
+}
 
 /* List all names, and count those of each bucket in COUNTS. 0, or -1
  * (reported). */
@@ -87,11 +100,10 @@ static int list_names(const struct writer *w, uint32_t *counts,
 
 			if (!name)
 				return -1;
-			name->bucket = format_hash_name(names[n],
-							strlen(names[n])) %
-				       w->nbuckets;
+			name->hash = format_hash_name(names[n],
+						      strlen(names[n]));
 			name->number = i;
-			counts[name->bucket]++;
+			counts[name->hash % w->nbuckets]++;
 		}
 	}
 	return 0;
@@ -105,9 +117,10 @@ int writer_index_names(struct writer *w)
 	indexed_name_list list = {};
 	const struct indexed_name *name;
 	uint32_t total = 0, *start;
+	struct entries entries;
 	int status;
 
-	assert(w->nbuckets); /* one more than a quarter of the names */
+	assert(w->nbuckets); /* one more than an eighth of the names */
 	w->index = calloc(w->size[PART_INDEX], 1);
 	if (!w->index)
 		return report_nomem();
@@ -120,10 +133,12 @@ int writer_index_names(struct writer *w)
 		start[b] = total;
 		total += n;
 	}
+	entries.numbers = start + w->nbuckets;
+	entries.tags = entries.numbers + total;
 	if (!status)
 		vec_for_each(&list, name)
-			start[w->nbuckets + start[name->bucket]++] =
-				name->number;
+			add_entry(&entries, start[name->hash % w->nbuckets]++,
+				  name);
 	vec_deinit(&list);
 	return status;
 }

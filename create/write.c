@@ -178,8 +178,8 @@ static size_t note_size(size_t name, size_t desc)
 	return sizeof(Elf64_Nhdr) + (name + 4) / 4 * 4 + (desc + 3) / 4 * 4;
 }
 
-/* Buckets of some four names each: another four compared are less than reading
- * as many buckets more from the disk. */
+/* Buckets of some eight names each, of which tags leave one or two to be compared:
+ * both take as many bytes as twice the buckets without tags. */
 static void size_index(struct writer *w)
 {
 	size_t nnames = w->layout->nrecords + w->others.list.size;
@@ -187,8 +187,8 @@ static void size_index(struct writer *w)
 	for (uint32_t i = 0; w->numbered && i < w->layout->nrecords; i++)
 		nnames += layout_numbered(w->layout, &w->layout->records[i]) !=
 			  NULL;
-	w->nbuckets = (uint32_t)(nnames / 4) + 1;
-	w->nindex = 2 + w->nbuckets + nnames;
+	w->nbuckets = (uint32_t)(nnames / 8) + 1;
+	w->nindex = 2 + w->nbuckets + nnames + format_tag_words(nnames);
 }
 
 static size_t entry_size(const struct writer *w, enum part p)
@@ -276,7 +276,8 @@ static void make_notes(struct writer *w)
 	struct disk_header header = {
 		.version = SIDECAR_VERSION,
 		.checksum_recipe = w->shndx[PART_ITEMS] ? ANALYSIS_RECIPE : 0,
-		.flags = w->layout->nfiles == 1 ? SIDECAR_SINGLE_INPUT : 0,
+		.flags = SIDECAR_TAGGED |
+			 (w->layout->nfiles == 1 ? SIDECAR_SINGLE_INPUT : 0),
 		.nfiles = w->layout->nfiles,
 		.nsymbols = w->layout->nrecords,
 		.ncompanions = w->layout->ncompanions,

@@ -240,4 +240,29 @@ uint8_t format_other_kind(const struct output *output,
 /* The hash by which .fold.index is sorted. */
 uint32_t format_hash_name(const char *name, size_t length);
 
+/* A word of .fold.index has the tags of so many numbers. */
+enum {
+	INDEX_TAGS = 8,
+	INDEX_TAG_BITS = 32 / INDEX_TAGS,
+	INDEX_TAG_MASK = (1 << INDEX_TAG_BITS) - 1,
+};
+
+/* The tag of a name's number, from its hash. */
+static inline uint32_t format_tag(uint32_t hash)
+{
+	return hash >> (32 - INDEX_TAG_BITS);
+}
+
+/* How many bits are before that of number INDEX in its word. */
+static inline unsigned int format_tag_shift(size_t index)
+{
+	return index % INDEX_TAGS * INDEX_TAG_BITS;
+}
+
+/* How many words the tags of COUNT numbers are. */
+static inline size_t format_tag_words(size_t count)
+{
+	return (count + INDEX_TAGS - 1) / INDEX_TAGS;
+}
+
 #endif

@@ -68,18 +68,41 @@ struct candidates {
 	struct candidate list[SIDECAR_MOST_NUMBERS];
 };
 
-/* Add the numbers of BUCKET, or none if there is no room for all. */
-static size_t add_bucket(const struct sidecar *sc, const struct bucket *bucket,
-			 struct candidates *candidates)
+static void fetch_bucket(const struct sidecar *sc, const struct bucket *bucket)
 {
-	size_t room = SIDECAR_MOST_NUMBERS - candidates->count;
+	fetch_record(sc, PART_INDEX, (uint32_t)bucket->numbers + bucket->at);
+	fetch_record(sc, PART_INDEX, (uint32_t)bucket->numbers + bucket->end);
+	fetch_record(sc, PART_INDEX,
+		     (uint32_t)bucket->tags + bucket->at / INDEX_TAGS);
+}
 
-	if (bucket->at >= bucket->end || bucket->end - bucket->at > room)
-		return 0;
-	for (uint32_t at = bucket->at; at < bucket->end; at++)
-		candidates->list[candidates->count++].number =
-			sidecar_index_word(sc, bucket->numbers + at);
-	return bucket->end - bucket->at;
+/* Add the numbers of BUCKET that may be NAME's: how many, or -1 if there is no room
+ * for them, or they aren't as they should be. */
+static ptrdiff_t add_bucket(const struct sidecar *sc,
+			    const struct bucket *bucket,
+			    const struct sidecar_name *name,
+			    struct candidates *candidates)
+{
+	size_t count = candidates->count, added;
+	uint32_t last = 0;
+
+	if (!bucket->numbers)
+		return -1;
+	for (uint32_t at = bucket->at; at < bucket->end; at++) {
+		uint32_t number = bucket_number(sc, bucket, at);
+
+		if (!is_number(sc, number) || number < last)
+			return -1;
+		last = number;
+		if (!bucket_may_have(sc, bucket, at, name))
+			continue;
+		if (count == SIDECAR_MOST_NUMBERS)
+			return -1;
+		candidates->list[count++].number = number;
+	}
+	added = count - candidates->count;
+	candidates->count = count;
+	return (ptrdiff_t)added;
 }
 
 static void read_other(const struct sidecar *sc, struct candidate *candidate)
@@ -117,7 +140,7 @@ static void read_candidate(const struct sidecar *sc,
 	candidate->numbered = false;
 	if (candidate->number < sc->info.nsymbols)
 		read_record(sc, candidate);
-	else if (is_number(sc, candidate->number))
+	else
 		read_other(sc, candidate);
 }
 
@@ -128,23 +151,21 @@ static void read_entry(const struct sidecar *sc, struct candidate *candidate)
 			&sc->strings, entry_name(sc, candidate->entry));
 }
 
-/* Keep in NUMBERS those of COUNT candidates that are called NAME, unless
- * something isn't as it should be. How many there are. */
+/* Keep in NUMBERS those of COUNT candidates that are called NAME, unless one's
+ * name can't be read. How many there are. */
 static size_t choose(const struct candidate *list, size_t count,
 		     struct sidecar_name *name, uint32_t *numbers)
 {
 	size_t found = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		uint32_t number = list[i].number;
-
-		if (!list[i].name || (i && number < list[i - 1].number))
+		if (!list[i].name)
 			return 0;
 		/* One that is there twice has two names. */
-		if ((found && numbers[found - 1] == number) ||
+		if ((found && numbers[found - 1] == list[i].number) ||
 		    !sidecar_is_called(list[i].name, list[i].numbered, name))
 			continue;
-		numbers[found++] = number;
+		numbers[found++] = list[i].number;
 	}
 	name->numbers = numbers;
 	name->count = found;
@@ -155,16 +176,22 @@ void sidecar_find_names(const struct sidecar *sc, struct sidecar_name *names,
 			size_t count, uint32_t *numbers)
 {
 	struct bucket buckets[SIDECAR_MOST_ASKED];
-	size_t counts[SIDECAR_MOST_ASKED];
+	ptrdiff_t counts[SIDECAR_MOST_ASKED];
 	struct candidates candidates;
 	const struct candidate *first = candidates.list;
 
 	for (size_t i = 0; i < count; i++)
-		buckets[i] = names[i].length ? sidecar_bucket(sc, &names[i])
-					     : (struct bucket){};
+		fetch_record(sc, PART_INDEX,
+			     (uint32_t)sidecar_index_head(sc, &names[i]));
+	for (size_t i = 0; i < count; i++)
+		buckets[i] = sidecar_bucket(sc, &names[i]);
+	for (size_t i = 0; i < count; i++)
+		fetch_bucket(sc, &buckets[i]);
 	candidates.count = 0;
 	for (size_t i = 0; i < count; i++)
-		counts[i] = add_bucket(sc, &buckets[i], &candidates);
+		counts[i] = names[i].length ? add_bucket(sc, &buckets[i],
+							 &names[i], &candidates)
+					    : -1;
 	for (size_t i = 0; i < candidates.count; i++)
 		fetch_number(sc, candidates.list[i].number);
 	for (size_t i = 0; i < candidates.count; i++)
@@ -172,8 +199,9 @@ void sidecar_find_names(const struct sidecar *sc, struct sidecar_name *names,
 	for (size_t i = 0; i < candidates.count; i++)
 		read_entry(sc, &candidates.list[i]);
 	for (size_t i = 0; i < count; i++) {
-		if (counts[i])
-			numbers += choose(first, counts[i], &names[i], numbers);
+		if (counts[i] < 0)
+			continue;
+		numbers += choose(first, (size_t)counts[i], &names[i], numbers);
 		first += counts[i];
 	}
 }
@@ -192,7 +220,8 @@ static void follow_record(const struct sidecar *sc, uint32_t number,
 	struct disk_symbol disk;
 
 	*lead = (struct lead){ { .number = number }, NONE, NONE, NONE };
-	read_candidate(sc, &lead->symbol);
+	if (is_number(sc, number))
+		read_candidate(sc, &lead->symbol);
 	if (number >= sc->info.nsymbols)
 		return;
 	table_get(sc, PART_SYMBOLS, number, &disk, sizeof(disk));

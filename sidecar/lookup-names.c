@@ -112,16 +112,18 @@ static int has_name(const struct sidecar *sc, uint32_t number,
 struct bucket sidecar_bucket(const struct sidecar *sc,
 			     const struct sidecar_name *name)
 {
-	uint32_t nbuckets = sidecar_index_word(sc, 0);
-	uint64_t at;
+	uint64_t head = sidecar_index_head(sc, name);
+	uint64_t numbers = 2 + (uint64_t)sidecar_index_word(sc, 0);
+	bool tagged = sc->info.flags & SIDECAR_TAGGED;
 
-	if (!nbuckets)
+	if (!head)
 		return (struct bucket){};
-	at = 1 + (uint64_t)(name->hash % nbuckets);
 	return (struct bucket){
-		.numbers = 2 + (uint64_t)nbuckets,
-		.at = sidecar_index_word(sc, at),
-		.end = sidecar_index_word(sc, at + 1),
+		.numbers = numbers,
+		.tags = tagged ? numbers + sidecar_index_word(sc, numbers - 1)
+			       : 0,
+		.at = sidecar_index_word(sc, head),
+		.end = sidecar_index_word(sc, head + 1),
 	};
 }
 
@@ -148,10 +150,9 @@ static int next_in_bucket(const struct sidecar *sc, struct bucket *bucket,
 	if (from && bucket->at < bucket->end)
 		bucket->at = (uint32_t)lower_bound(
 			i, bucket->at, bucket->end,
-			sidecar_index_word(sc, bucket->numbers + i) < from);
+			bucket_number(sc, bucket, (uint32_t)i) < from);
 	for (; bucket->at < bucket->end && !status; bucket->at++) {
-		uint32_t number = sidecar_index_word(sc, bucket->numbers +
-								 bucket->at);
+		uint32_t number = bucket_number(sc, bucket, bucket->at);
 
 		/* Numbers ascend in a bucket. Whoever asks for one name after
 		 * the other would never come to an end where they don't. */
@@ -159,6 +160,8 @@ static int next_in_bucket(const struct sidecar *sc, struct bucket *bucket,
 			return sidecar_damaged(sc,
 					       "its index of names is wrong");
 		from = number;
+		if (!bucket_may_have(sc, bucket, bucket->at, name))
+			continue;
 		status = has_name(sc, number, name, namer);
 		*ret = number;
 	}

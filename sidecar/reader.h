@@ -153,17 +153,6 @@ uint32_t sidecar_stretch_of(const struct stretches *stretches,
 uint64_t sidecar_stretch_begin(const struct stretches *stretches,
 			       uint32_t number);
 
-/* Numbers in the index of names. */
-struct bucket {
-	uint64_t numbers; /* the word at which those of all buckets begin; 0:
-			   * there are no buckets */
-	uint32_t at, end;
-};
-
-/* Those that may be NAME's. */
-struct bucket sidecar_bucket(const struct sidecar *sc,
-			     const struct sidecar_name *name);
-
 /* Word INDEX of the index, or UINT32_MAX. */
 static inline uint32_t sidecar_index_word(const struct sidecar *sc,
 					  uint64_t index)
@@ -175,6 +164,48 @@ static inline uint32_t sidecar_index_word(const struct sidecar *sc,
 		return UINT32_MAX;
 	memcpy(&word, table->data + index * table->entsize, sizeof(word));
 	return order32(sc->swap, word);
+}
+
+/* The word of the index that says where NAME's numbers begin, the next says where
+ * they end; or 0: there are no buckets. */
+static inline uint64_t sidecar_index_head(const struct sidecar *sc,
+					  const struct sidecar_name *name)
+{
+	uint32_t nbuckets = sidecar_index_word(sc, 0);
+
+	return nbuckets ? 1 + (uint64_t)(name->hash % nbuckets) : 0;
+}
+
+/* Numbers in the index of names: words AT to END of those at NUMBERS. */
+struct bucket {
+	uint64_t numbers; /* 0: there are no buckets */
+	uint64_t tags;	  /* or 0: there are none */
+	uint32_t at, end;
+};
+
+/* Those that may be NAME's. */
+struct bucket sidecar_bucket(const struct sidecar *sc,
+			     const struct sidecar_name *name);
+
+/* The number at AT in the index. */
+static inline uint32_t bucket_number(const struct sidecar *sc,
+				     const struct bucket *bucket, uint32_t at)
+{
+	return sidecar_index_word(sc, bucket->numbers + at);
+}
+
+/* May it be NAME's, as far as its tag tells? */
+static inline bool bucket_may_have(const struct sidecar *sc,
+				   const struct bucket *bucket, uint32_t at,
+				   const struct sidecar_name *name)
+{
+	uint32_t word;
+
+	if (!bucket->tags)
+		return true;
+	word = sidecar_index_word(sc, bucket->tags + at / INDEX_TAGS);
+	return (word >> format_tag_shift(at) & INDEX_TAG_MASK) ==
+	       format_tag(name->hash);
 }
 
 /* Is a symbol NAME that is called HAVE, or HAVE but for the number that ld gave

@@ -11,6 +11,8 @@
 enum sidecar_flags {
 	/* One input file, so only STT_FILE symbols tell objects apart. */
 	SIDECAR_SINGLE_INPUT = 1,
+	/* The index of names has tags. */
+	SIDECAR_TAGGED = 2,
 };
 
 enum sidecar_file_flags {
@@ -270,7 +272,7 @@ int sidecar_visit_address(const struct sidecar *sidecar, uint64_t address,
 /* They are answered just the same one by one, but several times as slowly: so
  * many are best asked together. */
 enum {
-	SIDECAR_MOST_ASKED = 32,
+	SIDECAR_MOST_ASKED = 64,
 	SIDECAR_MOST_NUMBERS = 8 * SIDECAR_MOST_ASKED,
 };
 
