@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/cleanup.h"
 #include "common/io.h"
 #include "common/report.h"
 #include "common/version.h"
@@ -305,7 +306,10 @@ static void make_notes(struct writer *w)
 
 /* -- Writing --------------------------------------------------------------- */
 
-enum { CHUNK = 1 << 16 }; /* bytes of entries that are written at once */
+/* Bytes of entries that are written at once: the page cache keeps together what
+ * comes together, and who maps a file that is in huge pages there waits less for
+ * its memory. */
+enum { CHUNK = 1 << 22 };
 
 /* How the entries of a part are made, and what libelf calls their type. */
 static const struct {
@@ -358,9 +362,8 @@ static int write_at(int fd, const char *path, const void *data, size_t size,
 }
 
 static int write_entries(const struct writer *w, enum part p, int fd,
-			 const char *path)
+			 const char *path, char *chunk)
 {
-	_Alignas(uint64_t) char chunk[CHUNK];
 	size_t entry = entry_size(w, p), most = CHUNK / entry;
 	size_t total = w->size[p] / entry;
 
@@ -411,12 +414,12 @@ static int write_strings(const struct writer *w, int fd, const char *path)
 }
 
 static int write_part(const struct writer *w, enum part p, int fd,
-		      const char *path)
+		      const char *path, char *chunk)
 {
 	if (!w->size[p])
 		return 0;
 	if (makers[p].make)
-		return write_entries(w, p, fd, path);
+		return write_entries(w, p, fd, path, chunk);
 	if (p == PART_STRINGS)
 		return write_strings(w, fd, path);
 	return write_at(fd, path, contents_of(w, p), w->size[p], w->offset[p]);
@@ -424,8 +427,12 @@ static int write_part(const struct writer *w, enum part p, int fd,
 
 int image_write(const struct image *image, int fd, const char *path)
 {
+	_cleanup_free_ char *chunk = malloc(CHUNK);
+
+	if (!chunk)
+		return report_nomem();
 	for (enum part p = 0; p < NPARTS; p++)
-		if (write_part(&image->w, p, fd, path))
+		if (write_part(&image->w, p, fd, path, chunk))
 			return -1;
 	return 0;
 }
