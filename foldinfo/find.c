@@ -28,13 +28,14 @@ struct wanted {
 	size_t module_length; /* or 0 */
 };
 
-/* The rows of an address: lists and logs have the same ones again and again. */
+/* The rows of an address: lists and logs have the same ones again and again. An
+ * address where a kernel's sys_ni_syscall is has hundreds. */
 struct answered {
 	uint64_t address;
 	uint32_t first, count; /* 0: there are none */
 };
 
-enum { ANSWERED = 64 }; /* are remembered */
+enum { ANSWERED = 64 }; /* addresses that are remembered */
 
 struct finder {
 	const struct sidecar *sidecar;

@@ -65,24 +65,48 @@ static void read_kernel(const struct sidecar *sidecar)
 	kernel_deinit(&kernel);
 }
 
-/* A name and an address that the sidecar has, for the commands; in a damaged
- * one it may have none. */
-static void read_operands(const struct sidecar *sidecar, char *name,
-			  char *address, size_t size)
-{
-	struct sidecar_symbol symbol;
+/* Operands of commands: a name and an address that the sidecar has, and more of
+ * both, as many as make foldinfo look them up together. In a damaged one it may
+ * have none. */
+enum { OPERANDS = 12 };
 
-	snprintf(name, size, "f");
-	snprintf(address, size, "0x100000");
-	if (!sidecar_info(sidecar)->nsymbols ||
-	    sidecar_symbol_at(sidecar, sidecar_info(sidecar)->nsymbols / 2,
-			      &symbol))
-		return;
-	snprintf(name, size, "%s", symbol.name);
-	snprintf(address, size, "%#llx", (unsigned long long)symbol.address);
+struct operands {
+	char text[OPERANDS][64];
+	char *list[OPERANDS + 1];
+};
+
+static void set_operands(struct operands *operands, size_t at,
+			 const struct sidecar_symbol *symbol)
+{
+	unsigned long long address = symbol->address;
+	size_t size = sizeof(operands->text[0]);
+
+	snprintf(operands->text[at], size, "%s", symbol->name);
+	snprintf(operands->text[at + 1], size, "%#llx", address);
+	snprintf(operands->text[at + 2], size, "%.40s+0x1/0x40", symbol->name);
 }
 
-static void run_commands(const char *path, char *name, char *address,
+static void read_operands(const struct sidecar *sidecar,
+			  struct operands *operands)
+{
+	uint32_t count = sidecar_info(sidecar)->nsymbols;
+
+	for (uint32_t i = 0; i < OPERANDS; i += 3) {
+		struct sidecar_symbol symbol = { .name = "f",
+						 .address = 0x100000 };
+		struct sidecar_symbol found;
+
+		if (count && !sidecar_symbol_at(
+				     sidecar, (count / 2 + i) % count, &found))
+			symbol = found;
+		set_operands(operands, i, &symbol);
+	}
+	for (size_t i = 0; i < OPERANDS; i++)
+		operands->list[i] = operands->text[i];
+	operands->list[OPERANDS] = NULL;
+}
+
+static void run_commands(const char *path, char **operands,
 			 const struct printer *printer)
 {
 	struct foldinfo_options options = {
@@ -91,20 +115,21 @@ static void run_commands(const char *path, char *name, char *address,
 		.verbose = true,
 		.printer = printer,
 	};
-	char *both[] = { name, address, NULL };
+	char **none = operands + OPERANDS;
 
-	foldinfo_info(&options, 0, both + 2);
-	foldinfo_list(&options, 0, both + 2);
-	foldinfo_find(&options, 2, both);
-	foldinfo_refs(&options, 1, both);
-	foldinfo_sympos(&options, 1, both);
+	foldinfo_info(&options, 0, none);
+	foldinfo_list(&options, 0, none);
+	foldinfo_find(&options, 2, operands);
+	foldinfo_find(&options, OPERANDS, operands);
+	foldinfo_refs(&options, 1, operands);
+	foldinfo_sympos(&options, 1, operands);
 	options.duplicates = true;
-	foldinfo_sympos(&options, 0, both + 2);
+	foldinfo_sympos(&options, 0, none);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char name[64], address[64];
+	struct operands operands;
 	struct sidecar *sidecar;
 	struct fuzz_file input;
 
@@ -113,10 +138,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_records(sidecar);
 		read_whole_table(sidecar);
 		read_kernel(sidecar);
-		read_operands(sidecar, name, address, sizeof(name));
+		read_operands(sidecar, &operands);
 		sidecar_close(sidecar);
-		run_commands(input.path, name, address, &print_text);
-		run_commands(input.path, name, address, &print_json);
+		run_commands(input.path, operands.list, &print_text);
+		run_commands(input.path, operands.list, &print_json);
 	}
 	fuzz_file_deinit(&input);
 	return 0;

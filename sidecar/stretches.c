@@ -109,8 +109,8 @@ static uint64_t end_of(const struct extent *extent)
 	return end < extent->address ? UINT64_MAX : end;
 }
 
-/* Find the stretch of each other and what the stretches reach. The
- * word of the stretch after the next counts the others of each. */
+/* Find the stretch of each other, and what the stretches reach. The word of the
+ * stretch after the next counts the others of each. */
 static void count_others(const struct sidecar *sc, struct stretches *s,
 			 uint32_t *numbers)
 {
