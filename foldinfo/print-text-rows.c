@@ -3,7 +3,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "common/io.h"
+#include "common/report.h"
 #include "common/vec.h"
 #include "foldinfo/colour.h"
 #include "foldinfo/print-text.h"
@@ -31,7 +34,7 @@ static const char *const headings[NCOLUMNS] = {
 
 enum { NUMBER_WIDTH = 24 }; /* 0x, 16 digits, and some */
 
-/* So much is written at once: whole pages, which stdio has no need to copy. */
+/* So much is written at once: whole pages. */
 enum { BLOCK = 1 << 17 };
 
 struct cell {
@@ -300,16 +303,17 @@ static int add_rows(struct table *t, const struct rows *rows)
 
 /* -- Printing them ------------------------------------------------------- */
 
-/* Write what is whole blocks. */
-static void write_blocks(struct table *t)
+/* Write SIZE bytes of what is to be written, past stdio, which would cut off a piece
+ * for itself. */
+static int write_out(struct table *t, size_t size)
 {
-	size_t size = t->out.size / BLOCK * BLOCK;
-
-	if (!size)
-		return;
-	fwrite(t->out.data, 1, size, stdout);
+	if (write_all(STDOUT_FILENO, t->out.data, size)) {
+		report_error("standard output: can't write:");
+		return -1;
+	}
 	t->out.size -= size;
 	memmove(t->out.data, t->out.data + size, t->out.size);
+	return 0;
 }
 
 static int put_text(struct table *t, const char *text)
@@ -363,8 +367,7 @@ static int put_line(struct table *t, const struct kept *line, const char *text)
 	}
 	*at++ = '\n';
 	t->out.size = (size_t)(at - t->out.data);
-	write_blocks(t);
-	return 0;
+	return t->out.size < BLOCK ? 0 : write_out(t, BLOCK);
 }
 
 static int put_lines(struct table *t, struct part part)
@@ -395,8 +398,7 @@ static int put_rows(struct table *t)
 	vec_for_each(&t->parts, part)
 		if (put_lines(t, *part))
 			return -1;
-	fwrite(t->out.data, 1, t->out.size, stdout);
-	return 0;
+	return write_out(t, t->out.size);
 }
 
 static void sum_widths(struct table *t)
