@@ -210,27 +210,36 @@ void sidecar_find_names(const struct sidecar *sc, struct sidecar_name *names,
 
 /* Where a record leads to. */
 struct lead {
-	struct candidate symbol;
-	uint32_t section, origin, file;
+	uint32_t entry, section; /* one or the other is known first */
+	uint32_t origin, file;
 };
+
+static void follow_other(const struct sidecar *sc, uint32_t number)
+{
+	struct candidate other = { .number = number };
+
+	if (is_number(sc, number))
+		read_other(sc, &other);
+}
 
 static void follow_record(const struct sidecar *sc, uint32_t number,
 			  struct lead *lead)
 {
 	struct disk_symbol disk;
+	uint32_t entry;
 
-	*lead = (struct lead){ { .number = number }, NONE, NONE, NONE };
-	if (is_number(sc, number))
-		read_candidate(sc, &lead->symbol);
-	if (number >= sc->info.nsymbols)
-		return;
 	table_get(sc, PART_SYMBOLS, number, &disk, sizeof(disk));
 	lead->origin = order32(sc->swap, disk.origin);
 	fetch_record(sc, PART_ORIGINS, lead->origin);
-	if (lead->symbol.entry == NONE)
-		lead->section = order32(sc->swap, disk.entry);
-	else
-		fetch_record(sc, PART_SYMTAB_SHNDX, lead->symbol.entry);
+	entry = order32(sc->swap, disk.entry);
+	if (order16(sc->swap, disk.flags) & SIDECAR_NO_ENTRY) {
+		lead->section = entry;
+		fetch_string(&sc->strings, order32(sc->swap, disk.position));
+		return;
+	}
+	lead->entry = entry;
+	fetch_record(sc, PART_SYMTAB, entry);
+	fetch_record(sc, PART_SYMTAB_SHNDX, entry);
 }
 
 static void follow_entry(const struct sidecar *sc, struct lead *lead)
@@ -238,9 +247,10 @@ static void follow_entry(const struct sidecar *sc, struct lead *lead)
 	size_t size = sc->narrow ? sizeof(Elf32_Shdr) : sizeof(Elf64_Shdr);
 	struct disk_origin origin;
 
-	read_entry(sc, &lead->symbol);
-	if (is_entry(sc, lead->symbol.entry))
-		lead->section = sidecar_entry_section(sc, lead->symbol.entry);
+	if (is_entry(sc, lead->entry)) {
+		fetch_string(&sc->strings, entry_name(sc, lead->entry));
+		lead->section = sidecar_entry_section(sc, lead->entry);
+	}
 	if (lead->section < sc->nshdrs)
 		fetch(sc->data + sc->shoff + lead->section * size, size);
 	if (lead->origin >= table_count(sc, PART_ORIGINS))
@@ -273,8 +283,13 @@ void sidecar_fetch_symbols(const struct sidecar *sc, const uint32_t *numbers,
 
 	for (size_t i = 0; i < count; i++)
 		fetch_number(sc, numbers[i]);
-	for (size_t i = 0; i < count; i++)
-		follow_record(sc, numbers[i], &leads[i]);
+	for (size_t i = 0; i < count; i++) {
+		leads[i] = (struct lead){ NONE, NONE, NONE, NONE };
+		if (numbers[i] < sc->info.nsymbols)
+			follow_record(sc, numbers[i], &leads[i]);
+		else
+			follow_other(sc, numbers[i]);
+	}
 	for (size_t i = 0; i < count; i++)
 		follow_entry(sc, &leads[i]);
 	for (size_t i = 0; i < count; i++)
