@@ -191,7 +191,8 @@ static struct value meet_values(const struct value *a, const struct value *b)
 	if (!one->raw && other->kind == VALUE_THROUGH)
 		return *other;
 	/* It is this one, or no address of concern. */
-	if (other->kind == VALUE_NONE || other->kind == VALUE_PIECE)
+	if (one->kind == VALUE_ADDRESS &&
+	    (other->kind == VALUE_NONE || other->kind == VALUE_PIECE))
 		return *one;
 	return one->raw ? (struct value){ .kind = VALUE_LOOSE, .offset = 1 }
 			: none;
