@@ -115,9 +115,7 @@ struct follower {
 	uint64_t start, end;
 	VEC(struct step) steps;
 	VEC(struct state) states; /* of leaders, before them */
-	VEC(uint32_t)
-	unentered;		  /* steps that nothing leads to that is seen,
-				   * or not that alone */
+	VEC(uint32_t) unentered;  /* see is_unentered() */
 	VEC(uint32_t) ways;	  /* steps, see there */
 	VEC(struct value) passed; /* left over where they may be passed on */
 	bool has_ways;		  /* see enter_unentered() */

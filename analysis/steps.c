@@ -60,15 +60,6 @@ static void note_relocation(struct follower *f, struct step *step,
 	step->address = target;
 }
 
-/* Does STEP call a function that only saves registers, for one that begins
- * so? */
-static bool calls_saver(const struct follower *f, const struct step *step)
-{
-	return f->work->machine->savers && step->known &&
-	       step->effect.flow == FLOW_CALL &&
-	       machine_is_saver(f->work->machine, steps_callee(f, step));
-}
-
 /* See what STEP, a call or a jump by name, does beside leading there. With
  * -mindirect-branch the jump of a switch is one to a function that jumps there
  * (jg __s390_indirect_jump_r1); and compilers put nothing that follows behind a
@@ -82,6 +73,8 @@ static void see_callee(const struct follower *f, struct step *step)
 	if (!step->known || e->flow == FLOW_NEXT || e->flow == FLOW_BRANCH)
 		return;
 	name = steps_callee(f, step);
+	step->keeps = f->work->machine->savers && e->flow == FLOW_CALL &&
+		      machine_is_saver(f->work->machine, name);
 	if (e->flow == FLOW_JUMP && jumper &&
 	    !strncmp(name, jumper, strlen(jumper))) {
 		e->flow = FLOW_JUMP_ANY;
@@ -123,15 +116,6 @@ static unsigned int measure_table(const struct follower *f,
 		while (read_case(f, at, count, &distance))
 			count++;
 	return 4 * (unsigned int)count;
-}
-
-/* Is STEP, which nothing is seen to lead to, a case of a switch and nothing
- * else? */
-static bool is_case(const struct follower *f, const struct step *step)
-{
-	return !step->is_site && step->in_table &&
-	       work_next_flow(f->work, FLOW_FROM_CODE, f->section, step->at) !=
-		       step->at;
 }
 
 /* Add what is AT, code or a table. Its size, 0 if that can't be told. */
@@ -182,7 +166,6 @@ static int add_steps(struct follower *f)
 		step->is_site = site < at;
 		if (step->is_site)
 			site = work_next_flow(work, FLOW_SITE, f->section, at);
-		step->keeps = calls_saver(f, step);
 		see_callee(f, step);
 		for (; rel < s->nrels && s->rels[rel].r_offset < at; rel++) {
 			step->relocated = true;
@@ -203,12 +186,9 @@ static uint32_t step_below(const struct follower *f, uint64_t at)
 
 static uint32_t step_at(const struct follower *f, uint64_t at)
 {
-	size_t first = lower_bound(i, 0, f->steps.size,
-				   f->steps.data[i].at < at);
+	uint32_t below = step_below(f, at);
 
-	return first < f->steps.size && f->steps.data[first].at == at
-		       ? (uint32_t)first
-		       : WORK_NONE;
+	return f->steps.data[below].at == at ? below : WORK_NONE;
 }
 
 /* After a trap the next instruction follows, if that is WARN()'s; BUG()'s has
@@ -507,7 +487,9 @@ static int find_unentered(struct follower *f)
 
 		if (!is_unentered(step, jumps))
 			continue;
-		step->is_case = is_case(f, step);
+		/* Nothing but a table leads there. */
+		step->is_case = step->in_table && !step->is_site &&
+				!step->returned;
 		number = vec_push(&f->unentered);
 		if (!number)
 			return -1;
