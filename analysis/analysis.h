@@ -19,7 +19,7 @@
 
 enum {
 	/* Of checksums; only equal recipes are compared. */
-	ANALYSIS_RECIPE = 9,
+	ANALYSIS_RECIPE = 10,
 };
 
 #define ANALYSIS_NONE UINT32_MAX

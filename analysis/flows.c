@@ -41,6 +41,32 @@ static uint64_t find_table(const struct work *work, uint32_t section,
 		       : 0;
 }
 
+/* The item that is at TARGET, or NULL. */
+static const struct item *item_at(const struct work *work,
+				  const struct target *target)
+{
+	uint32_t item = target->symbol ? work->symbols.data[target->symbol].item
+				       : WORK_NONE;
+
+	return item == WORK_NONE ? NULL : &work->analysis->items.data[item];
+}
+
+/* Is TARGET, to which the field at AT of section FROM leads, where a function
+ * begins that the field isn't in, nor in a part of? Then it is called there, or
+ * its address is a pointer. */
+static bool is_callee(const struct work *work, uint32_t from, uint64_t at,
+		      const struct target *target)
+{
+	const struct target place = work_locate(work, from, (int64_t)at);
+	const struct item *caller = item_at(work, &place);
+	const struct item *callee = item_at(work, target);
+
+	return caller && callee && caller->flags & ITEM_FUNCTION &&
+	       caller->parent != callee->parent &&
+	       (!target->offset ||
+		target->offset == work->machine->second_entry);
+}
+
 /* Note where REL of section FROM leads, a place of the flow HOW: within the
  * code of another section, unless a table of sites speaks of it. Entries of a
  * jump table count from its begin, and their relocations from the entry. */
@@ -61,6 +87,9 @@ static int add_place(struct work *work, uint32_t from, const Elf64_Rela *rel,
 	/* That of a function is a pointer, and not a case of its switch. */
 	if (how == FLOW_FROM_TABLE && !distance && target.symbol &&
 	    (!target.offset || target.offset == work->machine->second_entry))
+		return 0;
+	if (how == FLOW_FROM_CODE &&
+	    is_callee(work, from, rel->r_offset, &target))
 		return 0;
 	place = vec_push(&work->flows[how]);
 	if (!place)
