@@ -77,9 +77,16 @@ static void mark_used(const struct work *work, unsigned char *used,
 /* Note which symbols are used for sure. */
 static void find_used(const struct work *work, unsigned char *used)
 {
+	const struct relobj_symbol *symbols = work->obj.symbols.data;
 	const struct work_use *use;
 	const struct work_access *access;
 
+	/* s390 has named tables' addresses in its .got, and those of what has no
+	 * name beside them. */
+	for (uint32_t i = 0; i < work->symbols.size; i++)
+		if (work->symbols.data[i].named && symbols[i].section)
+			mark_used(work, used, symbols[i].section,
+				  (int64_t)symbols[i].value, true);
 	vec_for_each(&work->uses, use)
 		mark_used(work, used, use->section, use->offset,
 			  use->indexed || use->followed);

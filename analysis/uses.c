@@ -86,11 +86,15 @@ static bool is_data(const struct work *work, uint32_t section)
 
 static int add_use(struct work *work, uint32_t from, const Elf64_Rela *rel)
 {
+	uint64_t number = ELF64_R_SYM(rel->r_info);
 	struct target target;
 	struct work_use *use;
 
-	if (!may_be_nameless(work, ELF64_R_SYM(rel->r_info)) ||
-	    !work_resolve(work, from, rel, &target) || !target.section ||
+	if (!may_be_nameless(work, number)) {
+		work->symbols.data[number].named = true;
+		return 0;
+	}
+	if (!work_resolve(work, from, rel, &target) || !target.section ||
 	    (target.symbol && (!is_data(work, target.section) ||
 			       !is_several(work, target.section))))
 		return 0;

@@ -25,6 +25,7 @@ struct work_symbol {
 	uint32_t item; /* of the analysis, or WORK_NONE */
 	uint8_t line;  /* 1 + rank in lines.c: it takes a line number */
 	bool entry;    /* ftrace's: who calls it can be patched */
+	bool named;    /* a relocation has it, and means it */
 	uint32_t name; /* string of the analysis, or 0: not yet there */
 };
 
