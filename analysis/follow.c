@@ -66,6 +66,8 @@ static bool is_same(const struct value *a, const struct value *b)
 	       a->is_end == b->is_end && a->is_more == b->is_more;
 }
 
+/* SIZE bytes of VALUE are read, if KIND is that: 0 if something is added to it,
+ * ACCESS_ANY if nobody knows how many from there on. */
 static void note(struct follower *f, const struct step *step,
 		 enum access_kind kind, const struct value *value,
 		 int64_t displacement, unsigned int size,
@@ -94,6 +96,10 @@ static void note(struct follower *f, const struct step *step,
 				  : kind == ACCESS_ESCAPE &&
 					    value->kind == VALUE_INDEXED;
 	access->exact = kind == ACCESS_READ && size > 1;
+	if (size == ACCESS_ANY) {
+		access->size = 0;
+		access->exact = false;
+	}
 	if (field)
 		access->field = *field;
 }
@@ -471,7 +477,7 @@ static void use_memory(struct follower *f, const struct step *step,
 	struct value *base = value_of(state, e->base);
 	struct value *index = value_of(state, e->index);
 	struct value *value = base && is_address(base) ? base : index;
-	unsigned int size = 0; /* not known */
+	unsigned int size = 0;
 
 	if (e->is_hint) {
 		if (value && is_address(value))
@@ -492,8 +498,9 @@ static void use_memory(struct follower *f, const struct step *step,
 	use(value);
 	value->indexed |= e->index != EFFECT_NONE;
 	value->direct |= !e->displacement && e->index == EFFECT_NONE;
-	if (e->size != ACCESS_ANY && value->kind != VALUE_INDEXED &&
-	    e->index == EFFECT_NONE)
+	/* What dcbz of ppc64 clears is around the address. */
+	if ((e->size != ACCESS_ANY || e->loads) &&
+	    value->kind != VALUE_INDEXED && e->index == EFFECT_NONE)
 		size = e->size;
 	note(f, step, ACCESS_READ, value, e->displacement, size,
 	     &e->displacement_field);
@@ -505,7 +512,7 @@ static void use_second(struct follower *f, const struct step *step,
 {
 	const struct effect_access *second = &step->effect.second;
 	struct value *base = value_of(state, second->base);
-	unsigned int size = 0; /* not known */
+	unsigned int size = 0;
 
 	if (!second->size || !base)
 		return;
@@ -514,7 +521,7 @@ static void use_second(struct follower *f, const struct step *step,
 	if (!is_address(base))
 		return;
 	use(base);
-	if (second->size != ACCESS_ANY && base->kind != VALUE_INDEXED)
+	if (base->kind != VALUE_INDEXED)
 		size = second->size;
 	note(f, step, ACCESS_READ, base, second->displacement, size,
 	     &second->displacement_field);
@@ -557,7 +564,7 @@ static struct value use_others(struct follower *f, const struct step *step,
 {
 	const struct effect *e = &step->effect;
 	struct value none = {}, result = {};
-	unsigned int count = 0;
+	unsigned int count = 0, kept = 0;
 	uint64_t read = e->reads & state->tracked;
 	bool through = reads_through(state, read);
 
@@ -567,11 +574,15 @@ static struct value use_others(struct follower *f, const struct step *step,
 		if (!(read >> i & 1) || is_address_only(e, i) ||
 		    is_rest_kept(e, i))
 			continue;
+		/* ic of s390 leaves all but a byte of it, which is no address
+		 * any more. */
+		if (e->kept >> i & 1 || value->kind == VALUE_PART) {
+			none.kind = VALUE_PART;
+			kept += is_address(value);
+			continue;
+		}
 		if (!is_address(value)) {
-			if (e->kept >> i & 1 || value->kind == VALUE_PART)
-				none.kind = VALUE_PART;
-			else
-				use_loose(f, value, 0);
+			use_loose(f, value, 0);
 			continue;
 		}
 		count++;
@@ -591,7 +602,7 @@ static struct value use_others(struct follower *f, const struct step *step,
 		else if (!e->writes)
 			note(f, step, ACCESS_END, value, 0, 0, NULL);
 	}
-	if (count > 1 && e->writes)
+	if (count && count + kept > 1 && e->writes)
 		f->lost = true;
 	return e->stores || e->loads || !count ? none : result;
 }
