@@ -63,6 +63,17 @@ uint32_t analysis_find_key(const struct analysis *analysis,
 	return ANALYSIS_NONE;
 }
 
+bool analysis_is_same_type(const struct analysis *analysis,
+			   const struct reference *a, const struct reference *b)
+{
+	const struct machine *machine = machine_find(analysis->machine);
+	struct reloc_type x = machine_reloc(machine, a->type);
+	struct reloc_type y = machine_reloc(machine, b->type);
+
+	return a->type == b->type ||
+	       (machine_is_branch(&x) && machine_is_branch(&y));
+}
+
 bool analysis_is_joined(const struct analysis *analysis, uint32_t file)
 {
 	const struct analysis_file *f = &analysis->files.data[file];

@@ -201,6 +201,13 @@ uint64_t analysis_hash_masked(const struct analysis *analysis,
 			      const struct item *item, unsigned char *bytes,
 			      size_t size);
 
+/* Are A and B, references in two builds for one machine, of the same type? All
+ * branches are: assemblers resolve those to a local function of the same section,
+ * and leave those to a global one to the linker. */
+bool analysis_is_same_type(const struct analysis *analysis,
+			   const struct reference *a,
+			   const struct reference *b);
+
 /* Was FILE linked from several objects before (ld -r)? Then it has locals of
  * several sources, and the source of one says nothing of the others. */
 bool analysis_is_joined(const struct analysis *analysis, uint32_t file);

@@ -612,6 +612,8 @@ int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 	}
 	ret->type = (uint16_t)type.plain;
 	ret->width = type.width;
+	if (work->machine->branch_type && work_is_branch(work, section, rel))
+		ret->type = (uint16_t)work->machine->branch_type;
 	if (type.reg)
 		note_insn(work, section, rel, ret);
 	if (type.distance &&

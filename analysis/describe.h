@@ -59,6 +59,13 @@ struct origin {
 			 * by the relocation that makes it */
 };
 
+/* A field that leads to another item, or amid what has no symbol, and has no
+ * relocation. */
+struct branch {
+	uint64_t at, target; /* in the section */
+	uint16_t width;
+};
+
 struct digest {
 	struct work *work;
 	uint32_t item;		    /* the one at work */
@@ -74,7 +81,8 @@ struct digest {
 	uint32_t layout_of; /* section whose layout was asked for last, or 0 */
 	uint64_t layout;
 	VEC(uint32_t) leads; /* names of those that private data leads to */
-	VEC(struct origin) origins; /* of the item's accesses, in order */
+	VEC(struct origin) origins;  /* of the item's accesses, in order */
+	VEC(struct branch) branches; /* of the item, in order */
 };
 
 /* What TARGET is to the item, which uses SIZE bytes there at least: *ret, all

@@ -15,6 +15,8 @@ static int put_reference(struct digest *d, const struct reference *reference)
 	struct work *work = d->work;
 	uint64_t offset = reference->offset;
 	struct reference *to;
+	struct reloc_type type = work_type(work, reference->type);
+	uint64_t how = machine_is_branch(&type) ? 0 : reference->type;
 	uint32_t name = (reference->kind == REFERENCE_SYMBOL ||
 			 reference->kind == REFERENCE_PRIVATE) &&
 					d->stable
@@ -30,9 +32,9 @@ static int put_reference(struct digest *d, const struct reference *reference)
 		*to = *reference;
 		work->analysis->items.data[d->item].nreferences++;
 	}
-	return put_lead(
-		work, offset, (uint64_t)reference->type << 8 | reference->kind,
-		analysis_string(work->analysis, name), reference->value);
+	return put_lead(work, offset, how << 8 | reference->kind,
+			analysis_string(work->analysis, name),
+			reference->value);
 }
 
 enum { LEAST_BRANCH = 2 }; /* bytes, of all machines */
@@ -55,8 +57,8 @@ static int put_layout(struct digest *d)
 }
 
 /* Distances to other items that the assembler has filled in: take them out of
- * the bytes at START of the buffer, and note what they lead to. */
-static int digest_branches(struct digest *d, size_t start)
+ * the bytes at START of the buffer, and list their instructions. */
+static int take_branches(struct digest *d, size_t start)
 {
 	struct work *work = d->work;
 	const struct item *item = &work->analysis->items.data[d->item];
@@ -64,13 +66,10 @@ static int digest_branches(struct digest *d, size_t start)
 		&work->obj.sections.data[item->section];
 	uint64_t value = item->value, end = d->around.tail;
 	uint64_t at = value, size = end - value;
-	uint32_t section = item->section;
 	struct insn insn;
 
 	for (; at < end; at += insn.length) {
-		unsigned char *code = work->buffer.data + start + (at - value);
-		struct reference reference = {};
-		struct target target;
+		struct branch *branch;
 		size_t rel;
 
 		if (!machine_decode(work->machine, work->obj.big, s->data + at,
@@ -81,16 +80,33 @@ static int digest_branches(struct digest *d, size_t start)
 		rel = relobj_first_rel(s, at);
 		if (rel < s->nrels && s->rels[rel].r_offset < at + insn.length)
 			continue;
-		target = work_locate(work, section, (int64_t)insn.target);
-		machine_clear(work->machine, work->obj.big, &insn, code);
-		reference.offset = (uint32_t)(at - value) + insn.field;
-		reference.width = insn.width;
-		reference.flags = REFERENCE_PLACE;
-		if (describe_target(d, &target, 0, &reference) ||
-		    put_reference(d, &reference))
+		machine_clear(work->machine, work->obj.big, &insn,
+			      work->buffer.data + start + (at - value));
+		branch = vec_push(&d->branches);
+		if (!branch)
 			return -1;
+		*branch = (struct branch){ at + insn.field, insn.target,
+					   insn.width };
 	}
 	return 0;
+}
+
+/* What the distance of BRANCH leads to. */
+static int digest_branch(struct digest *d, const struct branch *branch)
+{
+	const struct item *item = &d->work->analysis->items.data[d->item];
+	struct reference reference = {
+		.offset = (uint32_t)(branch->at - item->value),
+		.width = branch->width,
+		.flags = REFERENCE_PLACE,
+	};
+	struct target target = work_locate(d->work, item->section,
+					   (int64_t)branch->target);
+
+	return describe_target(d, &target, 0, &reference) ||
+			       put_reference(d, &reference)
+		       ? -1
+		       : 0;
 }
 
 /* What ACCESS, the end of a loop, is from the nearest place before it that its
@@ -171,23 +187,33 @@ static int digest_accesses(struct digest *d, size_t start)
 	return 0;
 }
 
+static int digest_relocation(struct digest *d, const Elf64_Rela *rel)
+{
+	const struct item *item = &d->work->analysis->items.data[d->item];
+	struct reference reference = {};
+	int status = describe(d, item->section, rel, &reference);
+
+	reference.offset = (uint32_t)(rel->r_offset - item->value);
+	return status < 0 || (status && put_reference(d, &reference)) ? -1 : 0;
+}
+
+/* Relocations, and distances that assemblers fill in where another one leaves them
+ * to the linker, by offset. */
 static int digest_relocations(struct digest *d)
 {
-	struct work *work = d->work;
-	const struct item *item = &work->analysis->items.data[d->item];
-	uint32_t section = item->section;
-	const struct relobj_section *s = &work->obj.sections.data[section];
-	uint64_t value = item->value, end = d->around.tail;
+	const struct item *item = &d->work->analysis->items.data[d->item];
+	const struct relobj_section *s =
+		&d->work->obj.sections.data[item->section];
+	size_t rel = relobj_first_rel(s, item->value), branch = 0;
+	size_t end = relobj_first_rel(s, d->around.tail);
 
-	for (size_t i = relobj_first_rel(s, value);
-	     i < s->nrels && s->rels[i].r_offset < end; i++) {
-		struct reference reference = {};
-		int status = describe(d, section, &s->rels[i], &reference);
+	while (rel < end || branch < d->branches.size) {
+		bool is_branch = branch < d->branches.size &&
+				 (rel >= end || d->branches.data[branch].at <
+							s->rels[rel].r_offset);
 
-		if (status < 0)
-			return -1;
-		reference.offset = (uint32_t)(s->rels[i].r_offset - value);
-		if (status && put_reference(d, &reference))
+		if (is_branch ? digest_branch(d, &d->branches.data[branch++])
+			      : digest_relocation(d, &s->rels[rel++]))
 			return -1;
 	}
 	return 0;
@@ -201,7 +227,7 @@ static int compare_offsets(const void *a, const void *b)
 	return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
-/* Branches were noted before relocations. */
+/* What is done with addresses was noted before relocations. */
 static void sort_references(struct work *work, const struct item *item)
 {
 	struct reference *first;
@@ -326,7 +352,7 @@ static int put_item(struct digest *d, size_t size, size_t *start)
 	const struct relobj_section *s =
 		&work->obj.sections.data[item->section];
 
-	work->buffer.size = 0;
+	work->buffer.size = d->branches.size = 0;
 	if (put_number(work, kind_of(item)) ||
 	    put_text(work, analysis_string(work->analysis, item->base)) ||
 	    put_number(work, work->lineless ? 0 : item->size))
@@ -339,7 +365,7 @@ static int put_item(struct digest *d, size_t size, size_t *start)
 	    work_clear_lines(work, item, *start))
 		return -1;
 	if (size && work->sections.data[item->section].decode &&
-	    digest_branches(d, *start))
+	    take_branches(d, *start))
 		return -1;
 	if (size && digest_accesses(d, *start))
 		return -1;
@@ -518,5 +544,6 @@ int work_digest(struct work *work)
 	private_deinit(&d.private);
 	vec_deinit(&d.leads);
 	vec_deinit(&d.origins);
+	vec_deinit(&d.branches);
 	return status;
 }

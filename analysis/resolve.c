@@ -306,7 +306,7 @@ bool work_insn_start(struct work *work, uint32_t section, uint64_t offset,
 	return true;
 }
 
-/* Is the field at OFFSET of SECTION that of an x86 call or jump, which ends
+/* Is the field at OFFSET of SECTION, code, that of an x86 call or jump, which ends
  * with it? Otherwise a ModRM is in front of it: 00rrr101, no registers but
  * %rip. */
 static bool is_branch(const struct work *work, uint32_t section,
@@ -319,6 +319,15 @@ static bool is_branch(const struct work *work, uint32_t section,
 
 	return before == 0xe8 || before == 0xe9 ||
 	       (before >= 0x80 && before <= 0x8f);
+}
+
+bool work_is_branch(const struct work *work, uint32_t section,
+		    const Elf64_Rela *rel)
+{
+	return work_type(work, ELF64_R_TYPE(rel->r_info)).way ==
+		       RELOC_INSN_END &&
+	       work_is_code(work, section) &&
+	       is_branch(work, section, rel->r_offset);
 }
 
 const Elf64_Rela *work_other_half(const struct work *work, uint32_t section,

@@ -305,6 +305,10 @@ static inline struct reloc_type work_type(const struct work *work,
 bool work_resolve(struct work *work, uint32_t section, const Elf64_Rela *rel,
 		  struct target *ret);
 
+/* Is the field of REL, a relocation of SECTION, that of a call or jump of x86? */
+bool work_is_branch(const struct work *work, uint32_t section,
+		    const Elf64_Rela *rel);
+
 /* The other one of two relocations that make one number in a place, or NULL if
  * REL of SECTION isn't one of two: the distance of what is added from what is
  * subtracted, which RISC-V has no single relocation for (its ELF psABI,

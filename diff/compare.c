@@ -26,7 +26,7 @@ static bool is_same_reference(const struct work_state *w,
 			      const struct reference *a,
 			      const struct reference *b)
 {
-	return a->kind == b->kind && a->type == b->type &&
+	return a->kind == b->kind && analysis_is_same_type(w->old, a, b) &&
 	       a->value == b->value && item_pairing_agrees(&w->pairing, a, b);
 }
 

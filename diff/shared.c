@@ -182,7 +182,8 @@ static bool is_same_reference(const struct shared *s, const struct item *a,
 			      const struct reference *x, const struct item *b,
 			      const struct reference *y)
 {
-	return x->kind == y->kind && x->type == y->type &&
+	return x->kind == y->kind &&
+	       analysis_is_same_type(s->old.analysis, x, y) &&
 	       x->offset == y->offset && x->value == y->value &&
 	       is_same_target(s, a, x, b, y);
 }

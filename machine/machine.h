@@ -138,6 +138,10 @@ struct machine {
 			       unsigned int width, unsigned char *ret);
 	bool little;		/* instructions are little-endian, whatever data
 				 * is */
+	/* The type that is that of branches alone, where their fields may have
+	 * that of other instructions, too; 0: these have types of their own, or
+	 * the assembler resolves no branch to another symbol. */
+	uint32_t branch_type;
 	/* The field of a branch begins where its instruction does. */
 	bool whole_branches;
 	/* Code may have the place in a section in an instruction other than
@@ -215,6 +219,13 @@ const struct machine *machine_find(unsigned int number);
 static inline bool machine_is_known(const struct machine *machine)
 {
 	return machine->decode;
+}
+
+/* Is a field of TYPE that of a branch? No type (R_*_NONE) is that of one that the
+ * assembler has resolved. */
+static inline bool machine_is_branch(const struct reloc_type *type)
+{
+	return type->way == RELOC_NONE || type->call || type->branch;
 }
 
 /* The description of a relocation. */

@@ -12,7 +12,7 @@ static const struct reloc_type relocs[] = {
 	[R_X86_64_PC32] = { .way = RELOC_INSN_END, .width = 4,
 			    .distance = true },
 	[R_X86_64_PLT32] = { .way = RELOC_INSN_END, .width = 4,
-			     .distance = true, .call = true,
+			     .distance = true, .branch = true,
 			     .plain = R_X86_64_PC32 },
 	[R_X86_64_GOTPCREL] = { .way = RELOC_INSN_END, .width = 4 },
 	[R_X86_64_16 ... R_X86_64_PC16] = { .width = 2 },
@@ -58,5 +58,6 @@ const struct machine machine_x86 = {
 	.other_filler = x86_filler,
 	.fill = x86_fill,
 	.branch = x86_branch,
+	.branch_type = R_X86_64_PLT32,
 	.lead = lead,
 };
