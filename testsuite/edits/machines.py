@@ -96,11 +96,15 @@ class Compiler:
             self.flags = [flag for flag in self.flags
                           if flag not in ("-ffunction-sections",
                                           "-fdata-sections")]
+        # A section for each symbol, and no place that is known by another one.
+        self.apart = ["-ffunction-sections", "-fdata-sections"] + \
+            ([] if self.clang else ["-fno-section-anchors"])
         self.tools = TOOLS[machine.split("-")[0]]
 
-    def compile(self, directory, source, output):
-        """Compile SOURCE; None, or what the compiler says against it."""
-        done = subprocess.run([self.command, *self.flags, "-c", source,
+    def compile(self, directory, source, output, more=()):
+        """Compile SOURCE, with MORE options; None, or what the compiler says
+        against it."""
+        done = subprocess.run([self.command, *self.flags, *more, "-c", source,
                                "-o", output], cwd=directory,
                               stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, check=False)

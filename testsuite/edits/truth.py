@@ -127,6 +127,11 @@ def said(differences):
     return " ".join(sorted(d["kind"] for d in differences))
 
 
+def numbers(text):
+    """Those of a source, and not the ones in names."""
+    return set(re.findall(r"\b\d+", text))
+
+
 def is_lodger(symbols):
     return any(not s.section.name.endswith("." + s.name) for s in symbols)
 
@@ -312,7 +317,8 @@ class Judge:
         if state in ("changed", "perhaps", "perhaps-line") and not kinds:
             if not doubted and self.differs_alone(texts, here) and \
                     not is_unchanged(self.left, here[0], self.right, here[1],
-                                     set(self.answer.by_base)):
+                                     set(self.answer.by_base)) and \
+                    not self.is_unchanged_apart(texts):
                 self.add("MISS", self.where(here[0]), name, "changed",
                          said(got))
         elif kinds == {"line"} and state in ("line", "perhaps-line"):
@@ -399,7 +405,7 @@ class Judge:
         old, new = texts[1].text(), texts[3].text()
         left, x, right, y = self.compiled_alone(texts)
         return old.count("\n") != new.count("\n") and \
-            not set(re.findall(r"\d+", old)) - set(re.findall(r"\d+", new)) \
+            not numbers(old) - numbers(new) \
             and same_code(self.compiler, left, x, right, y)
 
     def compiled_alone(self, texts):
@@ -409,10 +415,20 @@ class Judge:
             self.last_alone = texts, self.compile_alone(*texts)
         return self.last_alone[1]
 
-    def compile_alone(self, old, a, new, b):
+    def is_unchanged_apart(self, texts):
+        """In the object of a plain kernel, is a function the same but for variables
+        that the answer names? There the displacements of all that is behind such
+        a variable are others; so compile it with a section for each."""
+        if not self.compiler.plain:
+            return False
+        apart = self.compile_alone(*texts, apart=True)
+        return apart is not None and \
+            is_unchanged(*apart, set(self.answer.by_base))
+
+    def compile_alone(self, old, a, new, b, apart=False):
         """What compiled_alone() returns."""
-        left = self.workshop.alone(old, a, "old")
-        right = self.workshop.alone(new, b, "new")
+        left = self.workshop.alone(old, a, "old", apart)
+        right = self.workshop.alone(new, b, "new", apart)
         x = left and self.one(left, a.name)
         y = right and self.one(right, b.name)
         return (left, x, right, y) if x and y else None
