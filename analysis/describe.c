@@ -620,7 +620,7 @@ int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 	    work->sections.data[section].policy.role == ROLE_PRIVATE)
 		correct_entry(d, section, rel, &target);
 	follow = follow_of(d, section, rel->r_offset, rel, &target);
-	if (!target.symbol && work->meant.size)
+	if (work->meant.size)
 		noted = work_noted(work, section, rel->r_offset);
 	if (follow != FOLLOW_NOT ? describe_base(d, &target, follow, ret)
 	    : noted && noted->any

@@ -59,6 +59,9 @@ static void note_instruction(struct work *work, struct work_use *use)
 		use->size = effect.size;
 }
 
+/* What is known of a symbol: others use it, or an index is taken to mean it. */
+enum { USED = 1, MEANT = 2 };
+
 static void mark_used(const struct work *work, unsigned char *used,
 		      uint32_t section, int64_t offset, bool exactly)
 {
@@ -71,7 +74,7 @@ static void mark_used(const struct work *work, unsigned char *used,
 	mark = &work->marks.data[ws->first_mark + rank];
 	if (exactly ? offset == (int64_t)mark->value
 		    : offset < (int64_t)work_symbol_end(work, mark->symbol))
-		used[ws->first_mark + rank] = 1;
+		used[ws->first_mark + rank] |= USED;
 }
 
 /* Note which symbols are used for sure. */
@@ -132,8 +135,18 @@ static uint32_t find_own(const struct work *work, uint32_t section,
 		       : own;
 }
 
+static void mark_meant(const struct work *work, unsigned char *used,
+		       uint32_t section, uint32_t symbol)
+{
+	const struct work_section *ws = &work->sections.data[section];
+	uint64_t value = work->obj.symbols.data[symbol].value;
+
+	used[ws->first_mark + work_mark_below(work, ws, (int64_t)value)] |=
+		MEANT;
+}
+
 /* The symbol that OFFSET of SECTION, with something added by the code at AT of
- * FROM, means if not what is there, or 0; it's used then. */
+ * FROM, means if not what is there, or 0; nobody else's index means it then. */
 static uint32_t find_meant(const struct work *work, unsigned char *used,
 			   uint32_t section, int64_t offset, uint32_t from,
 			   uint64_t at)
@@ -147,13 +160,18 @@ static uint32_t find_meant(const struct work *work, unsigned char *used,
 							marks[below].symbol);
 	uint32_t own = find_own(work, section, from, at);
 
-	if (own)
+	if (own) {
+		mark_meant(work, used, section, own);
 		return own;
-	if (above >= ws->nmarks || used[ws->first_mark + above] ||
+	}
+	if (above >= ws->nmarks || used[ws->first_mark + above] & USED ||
 	    (inside && (offset == (int64_t)marks[below].value ||
-			!used[ws->first_mark + below])))
+			!(used[ws->first_mark + below] & USED)))) {
+		if (inside)
+			used[ws->first_mark + below] |= MEANT;
 		return 0;
-	used[ws->first_mark + above] = 1;
+	}
+	used[ws->first_mark + above] |= USED;
 	return marks[above].symbol;
 }
 
@@ -309,44 +327,100 @@ static bool is_any(struct work *work, const struct begins *begins,
 		!is_own_table(work, section, offset, from, at));
 }
 
+/* Is there a table in SECTION that counts with who uses it, and that nobody is
+ * seen to use? Then some index that was taken to mean something else means it:
+ * in an object without a section for each, a switch whose cases begin at -96 has
+ * .rodata + 0x88 for its table at 0x28. */
+static bool has_unclaimed(const struct work *work, const unsigned char *used,
+			  uint32_t section)
+{
+	const struct work_section *ws = &work->sections.data[section];
+
+	for (uint32_t i = ws->first_mark; i < ws->first_mark + ws->nmarks;
+	     i++) {
+		uint32_t item =
+			work->symbols.data[work->marks.data[i].symbol].item;
+
+		if (!used[i] && item != WORK_NONE &&
+		    work->analysis->items.data[item].flags & ITEM_PRIVATE)
+			return true;
+	}
+	return false;
+}
+
 /* From low addresses to high ones: what is in front of the first symbol means
  * that one, and so on. */
-static int find_all(struct work *work, unsigned char *used,
-		    const struct begins *begins)
+static void find_all_meant(struct work *work, unsigned char *used)
 {
 	struct work_use *use;
 	struct work_access *access;
 
 	find_used(work, used);
-	vec_for_each(&work->uses, use) {
-		uint32_t symbol = use->indexed && !use->followed
-					  ? find_meant(work, used, use->section,
-						       use->offset, use->from,
-						       use->at)
-					  : 0;
-		bool any;
+	vec_for_each(&work->uses, use)
+		if (use->indexed && !use->followed)
+			use->meant = find_meant(work, used, use->section,
+						use->offset, use->from,
+						use->at);
+	vec_for_each(&work->accesses, access)
+		if (access->indexed)
+			access->meant = find_meant(work, used, access->to,
+						   access->target,
+						   access->section, access->at);
+}
 
-		if (symbol)
-			use->symbol = symbol;
-		any = use->indexed && !use->followed && !use->symbol &&
-		      is_any(work, begins, use->section, use->offset, use->from,
-			     use->at);
-		if ((symbol || any || use->size) &&
-		    add_meant(work, use, symbol, any))
+/* Note what USE means; UNCLAIMED: anything, if it is indexed. */
+static int note_use(struct work *work, const struct begins *begins,
+		    struct work_use *use, bool unclaimed)
+{
+	bool any = false;
+
+	if (use->meant)
+		use->symbol = use->meant;
+	if (use->indexed && !use->followed)
+		any = unclaimed ||
+		      (!use->symbol && is_any(work, begins, use->section,
+					      use->offset, use->from, use->at));
+	if (any)
+		use->symbol = use->meant = 0;
+	return use->meant || any || use->size
+		       ? add_meant(work, use, use->meant, any)
+		       : 0;
+}
+
+static void note_access(struct work *work, const struct begins *begins,
+			struct work_access *access, bool unclaimed)
+{
+	if (!access->indexed)
+		return;
+	access->any = unclaimed ||
+		      (!access->meant &&
+		       !work_locate(work, access->to, access->target).symbol &&
+		       is_any(work, begins, access->to, access->target,
+			      access->section, access->at));
+	if (access->any)
+		access->meant = 0;
+}
+
+static int find_all(struct work *work, unsigned char *used,
+		    const struct begins *begins)
+{
+	struct work_use *use;
+	struct work_access *access;
+	uint32_t section = 0;
+	bool unclaimed = false;
+
+	find_all_meant(work, used);
+	vec_for_each(&work->uses, use) {
+		if (use->section != section)
+			unclaimed = has_unclaimed(work, used, use->section);
+		section = use->section;
+		if (note_use(work, begins, use, unclaimed))
 			return -1;
 	}
-	vec_for_each(&work->accesses, access) {
-		if (!access->indexed)
-			continue;
-		access->meant = find_meant(work, used, access->to,
-					   access->target, access->section,
-					   access->at);
-		access->any =
-			!access->meant &&
-			!work_locate(work, access->to, access->target).symbol &&
-			is_any(work, begins, access->to, access->target,
-			       access->section, access->at);
-	}
+	vec_for_each(&work->accesses, access)
+		note_access(work, begins, access,
+			    access->indexed &&
+				    has_unclaimed(work, used, access->to));
 	return 0;
 }
 

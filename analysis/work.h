@@ -88,6 +88,7 @@ struct work_use {
 	int64_t offset;
 	uint64_t at;
 	uint32_t symbol;   /* that is there, or 0 */
+	uint32_t meant;	   /* another one, with something added, or 0 */
 	unsigned int size; /* bytes that are used there, 0: not known */
 	bool indexed;	   /* something is added to it */
 	bool followed;	   /* what is done with it is in accesses */
