@@ -379,7 +379,7 @@ def same_code(compiler, left, a, right, b):
     return left.sequence(compiler, a) == right.sequence(compiler, b)
 
 
-def refers_elsewhere(left, a, right, b):
+def refers_elsewhere(compiler, left, a, right, b):
     """Whether two functions of the same code name something else."""
     for reloc, (x, y) in zip(
             left.relocs(a.section, a.value, a.value + a.size),
@@ -388,20 +388,19 @@ def refers_elsewhere(left, a, right, b):
                 not (x[3] and x[3] == y[3]) and \
                 not any(is_anchor(left.object.machine, reloc[2], z[4])
                         for z in (x, y)) and \
-                not are_clones(left, x[4], right, y[4]):
+                not are_clones(compiler, left, x[4], right, y[4]):
             return True
     return False
 
 
-def are_clones(left, a, right, b):
+def are_clones(compiler, left, a, right, b):
     """Are these clones of the same code, of which the compiler has kept one in
     the place of both? Then no build has both. What they read of a block can't be
     told here."""
     return a.type == b.type == STT_FUNC and a.section and b.section and \
         all(re.search(r"\.(constprop|isra|part)\.", s.name) for s in (a, b)) \
         and not left.has(b.name) and not right.has(a.name) \
-        and a.section.data[a.value:a.value + a.size] == \
-        b.section.data[b.value:b.value + b.size] and \
+        and same_code(compiler, left, a, right, b) and \
         called(left, a) == called(right, b)
 
 

@@ -372,7 +372,8 @@ class Judge:
         """The same instructions, which name the same."""
         return same_code(self.compiler, self.left, here[0], self.right,
                          here[1]) and not \
-            refers_elsewhere(self.left, here[0], self.right, here[1])
+            refers_elsewhere(self.compiler, self.left, here[0], self.right,
+                             here[1])
 
     def is_same_size(self, here):
         """RISC-V has short instructions for small numbers: where a displacement
