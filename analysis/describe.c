@@ -213,30 +213,48 @@ static uint64_t without_zeros(const struct work *work, uint32_t section,
 	return end;
 }
 
+/* Append the symbol of MARK in a section of which all may be meant, and what it
+ * has if that counts with who uses it alone. */
+static int put_mark(struct digest *d, uint32_t section,
+		    const struct work_mark *mark, bool has_contents)
+{
+	struct work *work = d->work;
+	uint32_t number = work->symbols.data[mark->symbol].item;
+	const struct item *item;
+	uint64_t contents;
+
+	if (put_number(work, mark->value))
+		return -1;
+	if (number == WORK_NONE)
+		return 0;
+	item = &work->analysis->items.data[number];
+	if (put_text(work, analysis_string(work->analysis, item->key)))
+		return -1;
+	if (has_contents || !(item->flags & (ITEM_PRIVATE | ITEM_SPECIAL)))
+		return 0;
+	return hash_private(d, section, item->key, mark->value,
+			    work_symbol_end(work, mark->symbol), &contents) ||
+			       put_number(work, contents)
+		       ? -1
+		       : 0;
+}
+
 int hash_layout(struct digest *d, uint32_t section, uint64_t *ret)
 {
 	struct work *work = d->work;
 	const struct relobj_section *s = &work->obj.sections.data[section];
 	const struct work_section *ws = &work->sections.data[section];
 	size_t start = work->buffer.size;
+	bool has_contents = ws->policy.role == ROLE_PRIVATE && s->data;
 
 	if (ws->policy.role != ROLE_PRIVATE && put_text(work, s->name))
 		return -1;
-	for (uint32_t i = 0; i < ws->nmarks; i++) {
-		const struct work_mark *mark =
-			&work->marks.data[ws->first_mark + i];
-		uint32_t item = work->symbols.data[mark->symbol].item;
-
-		if (put_number(work, mark->value) ||
-		    (item != WORK_NONE &&
-		     put_text(work,
-			      analysis_string(
-				      work->analysis,
-				      work->analysis->items.data[item].key))))
+	for (uint32_t i = 0; i < ws->nmarks; i++)
+		if (put_mark(d, section, &work->marks.data[ws->first_mark + i],
+			     has_contents))
 			return -1;
-	}
 	*ret = take_hash(work, start);
-	if (ws->policy.role == ROLE_PRIVATE && s->data) {
+	if (has_contents) {
 		uint64_t contents;
 
 		if (hash_private(d, section, 0, 0, s->size, &contents))

@@ -59,11 +59,13 @@ static void note_instruction(struct work *work, struct work_use *use)
 		use->size = effect.size;
 }
 
-/* What is known of a symbol: others use it, or an index is taken to mean it. */
-enum { USED = 1, MEANT = 2 };
+/* What is known of a symbol: somebody uses it, or has its address; and it counts
+ * for somebody. */
+enum { USED = 1, CLAIMED = 2 };
 
 static void mark_used(const struct work *work, unsigned char *used,
-		      uint32_t section, int64_t offset, bool exactly)
+		      uint32_t section, int64_t offset, bool exactly,
+		      unsigned char how)
 {
 	const struct work_section *ws = &work->sections.data[section];
 	uint32_t rank = work_mark_below(work, ws, offset);
@@ -74,30 +76,89 @@ static void mark_used(const struct work *work, unsigned char *used,
 	mark = &work->marks.data[ws->first_mark + rank];
 	if (exactly ? offset == (int64_t)mark->value
 		    : offset < (int64_t)work_symbol_end(work, mark->symbol))
-		used[ws->first_mark + rank] |= USED;
+		used[ws->first_mark + rank] |= how;
 }
 
-/* Note which symbols are used for sure. */
-static void find_used(const struct work *work, unsigned char *used)
+/* An address that a relocation in ITEM makes, of which accesses tell what is done
+ * with it. */
+struct followed_origin {
+	uint32_t item, section;
+	int64_t offset;
+};
+
+static int compare_followed(const void *a, const void *b)
+{
+	const struct followed_origin *x = a, *y = b;
+
+	if (x->item != y->item)
+		return x->item < y->item ? -1 : 1;
+	if (x->section != y->section)
+		return x->section < y->section ? -1 : 1;
+	return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+/* Those of all accesses, in order, as new memory; NULL (reported). */
+static struct followed_origin *list_followed(const struct work *work)
+{
+	size_t count = work->accesses.size;
+	struct followed_origin *ret = calloc(count + 1, sizeof(*ret));
+
+	if (!ret) {
+		report_nomem();
+		return NULL;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct work_access *access = &work->accesses.data[i];
+
+		ret[i] = (struct followed_origin){
+			work_item_at(work, access->section, access->at),
+			access->to, access->origin
+		};
+	}
+	qsort(ret, count, sizeof(*ret), compare_followed);
+	return ret;
+}
+
+/* Note which symbols are used for sure. Where an address counts by what is done
+ * with it, that claims: v[b - 1] of a block may begin in what is before v. */
+static int find_used(const struct work *work, unsigned char *used)
 {
 	const struct relobj_symbol *symbols = work->obj.symbols.data;
+	struct followed_origin *followed = list_followed(work);
 	const struct work_use *use;
 	const struct work_access *access;
 
+	if (!followed)
+		return -1;
 	/* s390 has named tables' addresses in its .got, and those of what has no
 	 * name beside them. */
 	for (uint32_t i = 0; i < work->symbols.size; i++)
 		if (work->symbols.data[i].named && symbols[i].section)
 			mark_used(work, used, symbols[i].section,
-				  (int64_t)symbols[i].value, true);
-	vec_for_each(&work->uses, use)
+				  (int64_t)symbols[i].value, true,
+				  USED | CLAIMED);
+	vec_for_each(&work->uses, use) {
+		struct followed_origin wanted = { work_item_at(work, use->from,
+							       use->at),
+						  use->section, use->offset };
+		bool counts = !use->followed ||
+			      !bsearch(&wanted, followed, work->accesses.size,
+				       sizeof(wanted), compare_followed);
+
 		mark_used(work, used, use->section, use->offset,
-			  use->indexed || use->followed);
+			  use->indexed || use->followed, USED);
+		if (counts && !use->indexed)
+			mark_used(work, used, use->section, use->offset, false,
+				  CLAIMED);
+	}
 	vec_for_each(&work->accesses, access)
 		if (access->kind == ACCESS_READ ||
 		    access->kind == ACCESS_ESCAPE)
 			mark_used(work, used, access->to, access->target,
-				  access->indexed);
+				  access->indexed,
+				  access->indexed ? USED : USED | CLAIMED);
+	free(followed);
+	return 0;
 }
 
 enum { MOST_SHARERS = 8 };
@@ -135,16 +196,6 @@ static uint32_t find_own(const struct work *work, uint32_t section,
 		       : own;
 }
 
-static void mark_meant(const struct work *work, unsigned char *used,
-		       uint32_t section, uint32_t symbol)
-{
-	const struct work_section *ws = &work->sections.data[section];
-	uint64_t value = work->obj.symbols.data[symbol].value;
-
-	used[ws->first_mark + work_mark_below(work, ws, (int64_t)value)] |=
-		MEANT;
-}
-
 /* The symbol that OFFSET of SECTION, with something added by the code at AT of
  * FROM, means if not what is there, or 0; nobody else's index means it then. */
 static uint32_t find_meant(const struct work *work, unsigned char *used,
@@ -161,17 +212,19 @@ static uint32_t find_meant(const struct work *work, unsigned char *used,
 	uint32_t own = find_own(work, section, from, at);
 
 	if (own) {
-		mark_meant(work, used, section, own);
+		mark_used(work, used, section,
+			  (int64_t)work->obj.symbols.data[own].value, true,
+			  CLAIMED);
 		return own;
 	}
 	if (above >= ws->nmarks || used[ws->first_mark + above] & USED ||
 	    (inside && (offset == (int64_t)marks[below].value ||
 			!(used[ws->first_mark + below] & USED)))) {
 		if (inside)
-			used[ws->first_mark + below] |= MEANT;
+			used[ws->first_mark + below] |= CLAIMED;
 		return 0;
 	}
-	used[ws->first_mark + above] |= USED;
+	used[ws->first_mark + above] |= USED | CLAIMED;
 	return marks[above].symbol;
 }
 
@@ -341,8 +394,9 @@ static bool has_unclaimed(const struct work *work, const unsigned char *used,
 		uint32_t item =
 			work->symbols.data[work->marks.data[i].symbol].item;
 
-		if (!used[i] && item != WORK_NONE &&
-		    work->analysis->items.data[item].flags & ITEM_PRIVATE)
+		if (!(used[i] & CLAIMED) && item != WORK_NONE &&
+		    work->analysis->items.data[item].flags &
+			    (ITEM_PRIVATE | ITEM_SPECIAL))
 			return true;
 	}
 	return false;
@@ -350,12 +404,13 @@ static bool has_unclaimed(const struct work *work, const unsigned char *used,
 
 /* From low addresses to high ones: what is in front of the first symbol means
  * that one, and so on. */
-static void find_all_meant(struct work *work, unsigned char *used)
+static int find_all_meant(struct work *work, unsigned char *used)
 {
 	struct work_use *use;
 	struct work_access *access;
 
-	find_used(work, used);
+	if (find_used(work, used))
+		return -1;
 	vec_for_each(&work->uses, use)
 		if (use->indexed && !use->followed)
 			use->meant = find_meant(work, used, use->section,
@@ -366,6 +421,7 @@ static void find_all_meant(struct work *work, unsigned char *used)
 			access->meant = find_meant(work, used, access->to,
 						   access->target,
 						   access->section, access->at);
+	return 0;
 }
 
 /* Note what USE means; UNCLAIMED: anything, if it is indexed. */
@@ -409,7 +465,8 @@ static int find_all(struct work *work, unsigned char *used,
 	uint32_t section = 0;
 	bool unclaimed = false;
 
-	find_all_meant(work, used);
+	if (find_all_meant(work, used))
+		return -1;
 	vec_for_each(&work->uses, use) {
 		if (use->section != section)
 			unclaimed = has_unclaimed(work, used, use->section);
