@@ -10,7 +10,7 @@ import re
 import subprocess
 from collections import Counter, defaultdict
 
-from elf import EM_RISCV, SHF_ALLOC, SHF_MERGE, SHT_PROGBITS
+from elf import EM_RISCV, SHF_ALLOC, SHF_MERGE, SHF_STRINGS, SHT_PROGBITS
 from objects import (DIFFERENT, EQUAL, UNKNOWN, base, is_own_data, is_unchanged,
                      leftovers, owner, refers_elsewhere, same, same_code,
                      section_kind)
@@ -677,7 +677,8 @@ class Poke:
         section = rng.choice(tables)
         entry = rng.choice(section.relocs)
         _, _, symbol, addend = entry
-        # Another place may hold the same, as nops of .altinstr_replacement.
+        # Another place may hold the same, as nops of .altinstr_replacement, and
+        # a text the end of "eue", "e".
         if symbol.section and symbol.is_label() and self.is_same_word(
                 symbol.section, symbol.value + addend,
                 symbol.value + (addend ^ 4)):
@@ -687,8 +688,12 @@ class Poke:
 
     @staticmethod
     def is_same_word(section, place, other):
-        return not section.relocs and section.data[place:place + 4] == \
-            section.data[other:other + 4]
+        if section.relocs:
+            return False
+        if section.flags & SHF_STRINGS:
+            return section.data[place:].split(b"\0")[0] == \
+                section.data[other:].split(b"\0")[0]
+        return section.data[place:place + 4] == section.data[other:other + 4]
 
     def choose_byte(self, rng, sections):
         places = self.view.places_but_for(is_nobodys)
