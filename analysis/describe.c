@@ -597,6 +597,70 @@ static void correct_entry(const struct digest *d, uint32_t section,
 		*target = place;
 }
 
+/* Where relocation NUMBER of SECTION leads in the function that is described, as
+ * far as that is within it: up to its size. UINT64_MAX if it leads elsewhere. */
+static uint64_t place_inside(const struct digest *d, uint32_t section,
+			     size_t number)
+{
+	struct work *work = d->work;
+	const struct item *own = &work->analysis->items.data[d->item];
+	const Elf64_Rela *rel = &work->obj.sections.data[section].rels[number];
+	struct target target;
+	uint64_t place;
+
+	if (!work_is_place(work, (uint32_t)ELF64_R_SYM(rel->r_info)) ||
+	    !work_resolve(work, section, rel, &target) ||
+	    target.section != own->section)
+		return UINT64_MAX;
+	place = (uint64_t)work_offset(work, &target) - own->value;
+	return place > own->size ? UINT64_MAX : place;
+}
+
+enum { MOST_ENDS = 64 };
+
+/* Does the next entry from NUMBER on, STEP by STEP, that doesn't lead to the end of
+ * the function lead into it? Then *found; true too if there is none. */
+static bool is_within(const struct digest *d, uint32_t section, size_t number,
+		      size_t step, bool *found)
+{
+	const struct item *own = &d->work->analysis->items.data[d->item];
+	size_t nrels = d->work->obj.sections.data[section].nrels;
+
+	for (unsigned int i = 0; i < MOST_ENDS; i++) {
+		uint64_t place;
+
+		number += step;
+		if (number >= nrels)
+			return true;
+		place = place_inside(d, section, number);
+		if (place == own->size)
+			continue;
+		*found |= place && place != UINT64_MAX;
+		return place && place != UINT64_MAX;
+	}
+	return false;
+}
+
+/* clang's switch has the end of the function for cases that can't be, which may be
+ * where another function begins. Among entries that lead into the function that
+ * is its end. */
+static void correct_end(const struct digest *d, uint32_t section,
+			const Elf64_Rela *rel, struct target *target)
+{
+	struct work *work = d->work;
+	const struct item *own = &work->analysis->items.data[d->item];
+	size_t number = (size_t)(rel - work->obj.sections.data[section].rels);
+	bool found = false;
+
+	if (!(own->flags & ITEM_FUNCTION) || target->section != own->section ||
+	    place_inside(d, section, number) != own->size ||
+	    !is_within(d, section, number, 1, &found) ||
+	    !is_within(d, section, number, SIZE_MAX, &found) || !found)
+		return;
+	*target = work_locate(work, own->section, (int64_t)own->value);
+	target->offset = (int64_t)own->size;
+}
+
 /* Note the instruction with the relocation REL of SECTION. */
 static void note_insn(const struct work *work, uint32_t section,
 		      const Elf64_Rela *rel, struct reference *ret)
@@ -634,9 +698,12 @@ int describe(struct digest *d, uint32_t section, const Elf64_Rela *rel,
 		ret->type = (uint16_t)work->machine->branch_type;
 	if (type.reg)
 		note_insn(work, section, rel, ret);
-	if (type.distance &&
-	    work->sections.data[section].policy.role == ROLE_PRIVATE)
-		correct_entry(d, section, rel, &target);
+	if (work->sections.data[section].policy.role == ROLE_PRIVATE) {
+		if (type.distance)
+			correct_entry(d, section, rel, &target);
+		else
+			correct_end(d, section, rel, &target);
+	}
 	follow = follow_of(d, section, rel->r_offset, rel, &target);
 	if (work->meant.size)
 		noted = work_noted(work, section, rel->r_offset);
