@@ -134,20 +134,34 @@ static bool is_label(const char *name)
 	return is_assembler_label(name) || !strncmp(name, "L0\001", 3);
 }
 
+/* The last dot of NAME, or the one before it in f.key.3.rel, the table of distances
+ * that clang makes of a static local f.key.3; NULL if there is none. */
+static const char *last_dot(const char *name)
+{
+	const char *dot = strrchr(name, '.'), *before = dot;
+
+	if (!dot || strcmp(dot, ".rel") != 0)
+		return dot;
+	while (before > name && isdigit((unsigned char)before[-1]))
+		before--;
+	return before != dot && before > name ? before - 1 : dot;
+}
+
 long name_number(const char *name)
 {
-	const char *dot = strrchr(name, '.');
+	const char *dot = last_dot(name);
 	const char *end;
 	long number = 0;
 
-	if (!dot || dot == name || !isdigit((unsigned char)dot[1]))
+	if (!dot || dot == name || *dot != '.' ||
+	    !isdigit((unsigned char)dot[1]))
 		return -1;
 	for (end = dot + 1; isdigit((unsigned char)*end); end++) {
 		if (end - dot == 10)
 			return -1;
 		number = number * 10 + (*end - '0');
 	}
-	return *end ? -1 : number;
+	return *end && strcmp(end, ".rel") != 0 ? -1 : number;
 }
 
 /* Of a static local gcc makes __warned.7, clang foo.__warned; what has no dot
@@ -223,7 +237,7 @@ static void drop_counts(const char *name, char *buffer, size_t size)
 const char *name_stable(const char *name, enum name_class class, char *buffer,
 			size_t size)
 {
-	const char *dot = strrchr(name, '.');
+	const char *dot = last_dot(name);
 	int length = (int)strlen(name);
 
 	switch (class) {
@@ -238,7 +252,9 @@ const char *name_stable(const char *name, enum name_class class, char *buffer,
 	case NAME_PRIVATE:
 		if (dot && name_number(name) >= 0)
 			length = (int)(dot - name);
-		snprintf(buffer, size, "%.*s", length, name);
+		snprintf(buffer, size, "%.*s%s", length, name,
+			 name[length] && strrchr(name, '.') != dot ? ".rel"
+								   : "");
 		break;
 	default:
 		snprintf(buffer, size, "%s", name);
