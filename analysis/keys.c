@@ -23,6 +23,9 @@ static int set_owner(struct work *work, uint32_t number, uint32_t owner)
 	if (owner != WORK_NONE) {
 		const struct item *o = &analysis->items.data[owner];
 
+		/* A second name of foo, which may come first, isn't its. */
+		if (o->flags & ITEM_ALIAS)
+			o = &analysis->items.data[o->parent];
 		name = analysis_string(analysis, o->name);
 		/* foo.cold and foo.isra.0 are foo to those who count. */
 		snprintf(stable, sizeof(stable), "%.*s",
