@@ -5,13 +5,14 @@
  * functions; a new one in front renames all that follow.
  *
  * What one name (less its numbers) and one source have in both builds is a
- * group. Its members are paired by those who refer to them: if function f is
- * the same in both, then so are what it refers to, one by one. That is done in
- * rounds, since those who refer may be members of groups themselves. Functions
- * of which contents are the same in both builds and unlike all others of the
- * group are paired sooner. What is left goes by contents and then by order,
- * which is a guess. A static local that only functions refer to which aren't
- * those of the old one isn't the old one. */
+ * group. Its members are paired by those who refer to them. If function f is the
+ * same in both, then so are what it refers to, one by one; if it differs, what has
+ * the same contents there is the same, and what is between two such, by order.
+ * That is done in rounds, since those who refer may be members of groups
+ * themselves. Functions of which contents are the same in both builds and unlike
+ * all others of the group are paired sooner. What is left goes by contents and
+ * then by order, which is a guess. A static local that only functions refer to
+ * which aren't those of the old one isn't the old one. */
 #include "diff/pairing.h"
 
 #include <stdio.h>
@@ -54,9 +55,16 @@ struct group {
 	uint32_t old, nold, new, nnew;
 };
 
+/* How close two members are that have as many votes as others. */
+enum {
+	CLOSE_KEY = 1, /* statics of functions of one name */
+	CLOSE_ALIKE = 2,
+};
+
 struct vote {
 	uint32_t old, new; /* items */
 	uint32_t count;
+	unsigned int close;
 };
 
 struct pairer {
@@ -64,7 +72,7 @@ struct pairer {
 	struct side old, new;
 	struct strtab names;
 	bool joined;
-	bool any_size; /* the last resort */
+	bool loose; /* the last resort: of any size and section */
 	VEC(struct group) groups;
 	VEC(struct vote) votes;
 };
@@ -296,9 +304,11 @@ static int add_vote(struct pairer *p, const struct item *user, uint32_t old,
 
 	if (!vote)
 		return -1;
-	*vote = (struct vote){ old, new,
-			       user->flags &ITEM_FUNCTION ? WEIGHT_OF_CODE
-							  : 1 };
+	*vote = (struct vote){
+		.old = old,
+		.new = new,
+		.count = user->flags &ITEM_FUNCTION ? WEIGHT_OF_CODE : 1,
+	};
 	return 0;
 }
 
@@ -313,12 +323,21 @@ static bool may_be_same(const struct pairer *p, uint32_t old, uint32_t new)
 
 	/* A variable of another size is another one, if there are others. */
 	if (class != name_classify(n, b->flags & ITEM_FUNCTION) ||
-	    (!p->any_size && !(a->flags & ITEM_FUNCTION) && a->size != b->size))
+	    (!p->loose && !(a->flags & ITEM_FUNCTION) && a->size != b->size))
 		return false;
 	return !strcmp(name_stable(m, class, x, sizeof(x)),
 		       name_stable(n, class, y, sizeof(y))) &&
 	       (!p->joined || !strcmp(text(p->old.analysis, a->source),
 				      text(p->new.analysis, b->source)));
+}
+
+static bool is_alike(const struct pairer *p, uint32_t old, uint32_t new)
+{
+	const struct item *a = item_at(&p->old, old);
+	const struct item *b = item_at(&p->new, new);
+
+	return a->lineless == b->lineless &&
+	       !((a->flags ^ b->flags) & ITEM_PROPERTIES);
 }
 
 /* The next reference of ITEM from I on that leads to a member. */
@@ -356,10 +375,9 @@ static void find_used(struct side *side)
 	}
 }
 
-/* A and B, which are paired, refer to members in some order: one by one, if
- * they are the SAME, else as far as both have them. */
-static int vote(struct pairer *p, const struct item *a, const struct item *b,
-		bool same)
+/* A and B, which are paired and the same, refer to members one by one. */
+static int vote_same(struct pairer *p, const struct item *a,
+		     const struct item *b)
 {
 	uint32_t i = 0, j = 0, old = 0, new = 0;
 
@@ -368,21 +386,136 @@ static int vote(struct pairer *p, const struct item *a, const struct item *b,
 		j = next_member(&p->new, b, j, &new);
 		if (i >= a->nreferences || j >= b->nreferences)
 			return 0;
-		if (same) {
-			if (may_be_same(p, old, new) &&
-			    add_vote(p, a, old, new))
-				return -1;
-			continue;
-		}
-		/* One that the other doesn't have, as far as can be seen. */
-		while (!may_be_same(p, old, new)) {
-			j = next_member(&p->new, b, j + 1, &new);
-			if (j >= b->nreferences)
-				return 0;
-		}
-		if (add_vote(p, a, old, new))
+		if (may_be_same(p, old, new) && add_vote(p, a, old, new))
 			return -1;
 	}
+}
+
+enum { MOST_REFERRED = 256, REFERRED_NONE = MOST_REFERRED };
+
+/* Members that an item refers to and that have no partner, in the order of the
+ * first reference. Those beyond are left to keys and order. */
+struct referred {
+	uint32_t items[MOST_REFERRED];
+	/* The rank of its partner in the other list, or REFERRED_NONE. */
+	unsigned int partner[MOST_REFERRED];
+	unsigned int count;
+};
+
+static bool is_listed(const struct referred *list, uint32_t item)
+{
+	for (unsigned int i = 0; i < list->count; i++)
+		if (list->items[i] == item)
+			return true;
+	return false;
+}
+
+static void list_referred(const struct side *side, const struct item *item,
+			  struct referred *ret)
+{
+	uint32_t member = 0;
+
+	ret->count = 0;
+	for (uint32_t i = 0; ret->count < MOST_REFERRED; i++) {
+		i = next_member(side, item, i, &member);
+		if (i >= item->nreferences)
+			return;
+		if (is_paired(side, member) || is_listed(ret, member))
+			continue;
+		ret->partner[ret->count] = REFERRED_NONE;
+		ret->items[ret->count++] = member;
+	}
+}
+
+static bool is_of_same_base(const struct pairer *p, uint32_t old, uint32_t new)
+{
+	return !strcmp(text(p->old.analysis, item_at(&p->old, old)->base),
+		       text(p->new.analysis, item_at(&p->new, new)->base));
+}
+
+/* May OLD be NEW, of two functions that differ? A variable in another section is
+ * another one, if there are others. */
+static bool is_candidate(const struct pairer *p, uint32_t old, uint32_t new,
+			 bool alike)
+{
+	if (alike ? !is_alike(p, old, new)
+		  : !p->loose && !is_of_same_base(p, old, new))
+		return false;
+	return may_be_same(p, old, new);
+}
+
+/* Number I of X gets the first partner from FIRST of Y on up to END. */
+static void match(const struct pairer *p, struct referred *x, unsigned int i,
+		  struct referred *y, unsigned int first, unsigned int end,
+		  bool alike)
+{
+	for (unsigned int j = first; j < end; j++)
+		if (y->partner[j] == REFERRED_NONE &&
+		    is_candidate(p, x->items[i], y->items[j], alike)) {
+			x->partner[i] = j;
+			y->partner[j] = i;
+			return;
+		}
+}
+
+/* Where the next one behind number I of X that has a partner has it in Y. */
+static unsigned int end_for(const struct referred *x, unsigned int i,
+			    const struct referred *y)
+{
+	while (++i < x->count)
+		if (x->partner[i] != REFERRED_NONE)
+			return x->partner[i];
+	return y->count;
+}
+
+/* What is alike is the same; what else is between two of these in both is so by
+ * order; and so is the rest. */
+static void match_all(const struct pairer *p, struct referred *x,
+		      struct referred *y)
+{
+	unsigned int first = 0;
+
+	for (unsigned int i = 0; i < x->count; i++)
+		match(p, x, i, y, 0, y->count, true);
+	for (unsigned int i = 0; i < x->count; i++) {
+		if (x->partner[i] == REFERRED_NONE)
+			match(p, x, i, y, first, end_for(x, i, y), false);
+		if (x->partner[i] != REFERRED_NONE)
+			first = x->partner[i] + 1;
+	}
+	for (unsigned int i = 0; i < x->count; i++)
+		if (x->partner[i] == REFERRED_NONE)
+			match(p, x, i, y, 0, y->count, false);
+}
+
+/* A and B, which are paired, refer to members, and differ. */
+static int vote_changed(struct pairer *p, const struct item *a,
+			const struct item *b)
+{
+	struct referred x, y;
+
+	list_referred(&p->old, a, &x);
+	list_referred(&p->new, b, &y);
+	match_all(p, &x, &y);
+	for (unsigned int i = 0; i < x.count; i++)
+		if (x.partner[i] != REFERRED_NONE &&
+		    add_vote(p, a, x.items[i], y.items[x.partner[i]]))
+			return -1;
+	return 0;
+}
+
+/* Once f()'s second name g() has code of its own, both have a static n, and for
+ * the old one f() and g() vote as often. It is the one that has its contents, or
+ * if both have, the one that is f()'s. */
+static unsigned int closeness(const struct pairer *p, const struct vote *vote)
+{
+	const char *key = text(p->old.analysis,
+			       item_at(&p->old, vote->old)->key);
+	const char *other = text(p->new.analysis,
+				 item_at(&p->new, vote->new)->key);
+
+	return (is_alike(p, vote->old, vote->new) ? CLOSE_ALIKE : 0) +
+	       (strcmp(key, other) ? 0 : CLOSE_KEY);
 }
 
 static int compare_votes(const void *a, const void *b)
@@ -400,10 +533,12 @@ static int compare_counts(const void *a, const void *b)
 
 	if (x->count != y->count)
 		return x->count > y->count ? -1 : 1;
+	if (x->close != y->close)
+		return x->close > y->close ? -1 : 1;
 	return compare_votes(a, b);
 }
 
-/* Pair by the votes, those of most first. True if any was. */
+/* Pair by the votes, those of most first, then of the closest. True if any was. */
 static bool count_votes(struct pairer *p)
 {
 	size_t count = 0;
@@ -423,6 +558,8 @@ static bool count_votes(struct pairer *p)
 			p->votes.data[++count] = *v;
 	}
 	p->votes.size = count + 1;
+	for (size_t i = 0; i < p->votes.size; i++)
+		p->votes.data[i].close = closeness(p, &p->votes.data[i]);
 	qsort(p->votes.data, p->votes.size, sizeof(*p->votes.data),
 	      compare_counts);
 	for (size_t i = 0; i < p->votes.size; i++) {
@@ -452,22 +589,13 @@ static int vote_once(struct pairer *p, bool same)
 		if (!a->nreferences || !b->nreferences ||
 		    (a->lineless == b->lineless) != same)
 			continue;
-		if (vote(p, a, b, same))
+		if (same ? vote_same(p, a, b) : vote_changed(p, a, b))
 			return -1;
 	}
 	return count_votes(p);
 }
 
 /* -- Contents ------------------------------------------------------------- */
-
-static bool is_alike(const struct pairer *p, uint32_t old, uint32_t new)
-{
-	const struct item *a = item_at(&p->old, old);
-	const struct item *b = item_at(&p->new, new);
-
-	return a->lineless == b->lineless &&
-	       !((a->flags ^ b->flags) & ITEM_PROPERTIES);
-}
 
 static uint32_t count_alike(const struct pairer *p, const struct group *g,
 			    uint32_t new)
@@ -632,7 +760,7 @@ static int pair_groups(struct pairer *p)
 		pair_keys(p, g);
 		pair_alike(p, g, false);
 	}
-	p->any_size = true;
+	p->loose = true;
 	if (vote_all(p))
 		return -1;
 	vec_for_each(&p->groups, g)
