@@ -272,10 +272,16 @@ static uint32_t flags_of_symbol(const struct work *work, uint32_t number)
 	return flags;
 }
 
-static uint32_t alignment_flags(uint64_t align)
+/* A section of its own says how a variable is aligned. `ld -r' may have put a
+ * second one of the name behind it, from another source, which is in a place
+ * that needn't be aligned as well as the section is. */
+static uint32_t alignment_flags(uint64_t align, uint64_t value)
 {
+	uint64_t place = value & -value;
 	uint32_t log = 1;
 
+	if (place && place < align)
+		align = place;
 	while ((align >>= 1) && log < ITEM_ALIGNMENT >> ITEM_ALIGNMENT_SHIFT)
 		log++;
 	return log << ITEM_ALIGNMENT_SHIFT;
@@ -338,7 +344,7 @@ static int add_item(struct work *work, uint32_t number)
 		item->flags |= ITEM_OWN;
 	/* Of functions it's the compiler's choice, and the space's filler. */
 	if (s->name[base] && !(item->flags & ITEM_FUNCTION))
-		item->flags |= alignment_flags(s->align);
+		item->flags |= alignment_flags(s->align, symbol->value);
 	if (item->flags & ITEM_FUNCTION && work->machine->entry_shift)
 		item->flags |=
 			(uint32_t)(symbol->other >> work->machine->entry_shift)

@@ -3,12 +3,22 @@
  * that it is called after. .text.__se_sys_read has sys_read() at the same
  * place; where gcc finds two functions equal (-fipa-icf), .text.start_red has
  * start_blue(), too; and assembler code may have labels in a function. They are
- * known with the one that the section is called after, and are of its base. */
+ * known with the one that the section is called after, and are of its base, and
+ * aligned as it is. */
 #include "analysis/work.h"
 
 static bool is_own(const struct item *item)
 {
 	return item->flags & ITEM_OWN;
+}
+
+/* Is ITEM a variable at the place of OWNER, another one? gcc makes one of two
+ * statics that nobody writes to. Functions have something else in these
+ * flags. */
+static bool is_aligned_as(const struct item *item, const struct item *owner)
+{
+	return item->value == owner->value &&
+	       !((item->flags | owner->flags) & ITEM_FUNCTION);
 }
 
 /* Does the place of ITEM belong to OWNER? */
@@ -61,6 +71,9 @@ static void set_owner(struct item *items, size_t owner, size_t number)
 	if (is_own(item) || !covers(&items[owner], item))
 		return;
 	item->base = items[owner].base;
+	if (is_aligned_as(item, &items[owner]))
+		item->flags = (item->flags & ~(uint32_t)ITEM_ALIGNMENT) |
+			      (items[owner].flags & ITEM_ALIGNMENT);
 	/* foo.cold may be in the section of foo. */
 	if (item->flags & ITEM_ALIAS || item->parent == number)
 		item->parent = (uint32_t)owner;

@@ -56,19 +56,86 @@ static bool is_entry(const struct analysis *analysis, uint32_t reference)
 	       analysis->references.data[reference].kind == REFERENCE_ENTRY;
 }
 
-static bool is_same_kind(const struct item *a, const struct item *b)
+/* A file of one build with its partners in the other one. */
+struct view {
+	const struct analysis *analysis;
+	const struct analysis_file *file;
+	const uint32_t *partner; /* by item of the file */
+};
+
+static bool is_in_one_section(const struct analysis *analysis,
+			      const struct item *a, const struct item *b)
 {
-	return (a->flags & ITEM_PROPERTIES) == (b->flags & ITEM_PROPERTIES);
+	return a->flags & b->flags & ITEM_OWN && a->value != b->value &&
+	       !strcmp(text(analysis, a->name), text(analysis, b->name)) &&
+	       !strcmp(text(analysis, a->base), text(analysis, b->base));
+}
+
+/* Does OTHER, which is in a section with NUMBER of X, need to be aligned as well
+ * as that is in the other build, too? */
+static bool is_aligned_for(const struct view *x, uint32_t number,
+			   uint32_t other, const struct analysis *y)
+{
+	uint32_t partner = x->partner[other - x->file->first_item];
+
+	return partner != ITEM_UNPAIRED &&
+	       (y->items.data[partner].flags & ITEM_ALIGNMENT) >=
+		       (x->analysis->items.data[number].flags & ITEM_ALIGNMENT);
+}
+
+/* `ld -r' puts .data.n.0 of each source into one section, and what is in front
+ * there is as aligned as any of them. Items of one section are neighbours. */
+static bool is_aligned_for_others(const struct view *x, uint32_t number,
+				  const struct analysis *y)
+{
+	const struct item *items = x->analysis->items.data;
+	uint32_t end = x->file->first_item + x->file->nitems;
+
+	for (uint32_t i = number;
+	     i-- > x->file->first_item &&
+	     is_in_one_section(x->analysis, &items[number], &items[i]);)
+		if (is_aligned_for(x, number, i, y))
+			return true;
+	for (uint32_t i = number + 1;
+	     i < end &&
+	     is_in_one_section(x->analysis, &items[number], &items[i]);
+	     i++)
+		if (is_aligned_for(x, number, i, y))
+			return true;
+	return false;
+}
+
+static bool is_same_kind(const struct work_state *w, uint32_t old_item,
+			 uint32_t new_item)
+{
+	const struct item *a = &w->old->items.data[old_item];
+	const struct item *b = &w->new->items.data[new_item];
+	const struct view old = { w->old, w->pairing.old_file,
+				  w->pairing.of_old };
+	const struct view new = { w->new, w->pairing.new_file,
+				  w->pairing.of_new };
+	uint32_t changed = (a->flags ^ b->flags) & ITEM_PROPERTIES;
+
+	if (!changed)
+		return true;
+	if (changed & ~(uint32_t)ITEM_ALIGNMENT || a->flags & ITEM_FUNCTION)
+		return false;
+	return (a->flags & ITEM_ALIGNMENT) > (b->flags & ITEM_ALIGNMENT)
+		       ? is_aligned_for_others(&old, old_item, w->new)
+		       : is_aligned_for_others(&new, new_item, w->old);
 }
 
 static void find_cause(const struct work_state *w, const struct item *a,
 		       const struct item *b, struct difference *ret)
 {
-	const uint32_t kinds = ITEM_PROPERTIES & ~(uint32_t)ITEM_NOKPROBE;
+	const uint32_t kinds = ITEM_PROPERTIES &
+			       ~(uint32_t)(ITEM_NOKPROBE | ITEM_ALIGNMENT);
 	bool moved = strcmp(text(w->old, a->base), text(w->new, b->base));
 
-	/* What is in .kprobes.text isn't probed. */
-	if ((a->flags ^ b->flags) & (moved ? kinds : ITEM_PROPERTIES))
+	/* What is in .kprobes.text isn't probed, and only of what has a section
+	 * of its own it is known how it is aligned. */
+	if (moved ? (a->flags ^ b->flags) & kinds
+		  : !is_same_kind(w, ret->old_item, ret->new_item))
 		ret->cause = CAUSE_KIND;
 	else if (moved)
 		ret->cause = CAUSE_BASE;
@@ -145,7 +212,7 @@ static int compare_pair(struct work_state *w, uint32_t old_item,
 	const struct item *a = &w->old->items.data[old_item];
 	const struct item *b = &w->new->items.data[new_item];
 	bool leads = leads_to_same(w, a, b);
-	bool same = is_same_kind(a, b) && leads;
+	bool same = is_same_kind(w, old_item, new_item) && leads;
 	bool doubt = (a->flags | b->flags) & ITEM_DOUBT;
 	bool exported = is_same_export(w, a, b); /* alike */
 	struct difference *d;
