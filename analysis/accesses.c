@@ -25,6 +25,23 @@ static bool stays_in_symbol(const struct work *work, size_t first, uint32_t to,
 	return true;
 }
 
+/* Is the address ORIGIN of section TO that of a variable whatever is done with
+ * it, among the accesses from FIRST on? */
+static bool is_of_joined(const struct work *work, size_t first, uint32_t to,
+			 int64_t origin)
+{
+	if (!work_begins_joined(work, to, origin))
+		return false;
+	for (size_t i = first; i < work->accesses.size; i++) {
+		const struct work_access *access = &work->accesses.data[i];
+
+		if (access->to == to && access->origin == origin &&
+		    access->kind == ACCESS_END)
+			return false;
+	}
+	return true;
+}
+
 /* Does all that is done with the address ORIGIN of section TO, among the
  * accesses from FIRST on, leave it as it is? */
 static bool stays_itself(const struct work *work, size_t first, uint32_t to,
@@ -64,8 +81,11 @@ void work_drop_plain(struct work *work, size_t first)
 		size_t same = find_origin(work, first, access);
 
 		if (same == i) {
-			access->is_plain = stays_in_symbol(
-				work, first, access->to, access->origin);
+			access->is_plain = stays_in_symbol(work, first,
+							   access->to,
+							   access->origin) ||
+					   is_of_joined(work, first, access->to,
+							access->origin);
 			access->is_itself = stays_itself(
 				work, first, access->to, access->origin);
 		} else {

@@ -549,11 +549,13 @@ static enum follow follow_of(const struct digest *d, uint32_t section,
 	     !work_is_place(work, (uint32_t)ELF64_R_SYM(rel->r_info))))
 		return FOLLOW_NOT;
 	if (section != item->section || at < item->value ||
-	    at >= item->value + item->size)
-		return FOLLOW_LOST;
-	if (d->item - first >= work->followed.size ||
+	    at >= item->value + item->size ||
+	    d->item - first >= work->followed.size ||
 	    work->followed.data[d->item - first] != FOLLOW_DONE)
-		return FOLLOW_LOST;
+		return work_begins_joined(work, target->section,
+					  work_offset(work, target))
+			       ? FOLLOW_NOT
+			       : FOLLOW_LOST;
 	/* What has no symbol, and isn't used, doesn't count. */
 	return describe_by_access(d, target->section, work_offset(work, target),
 				  !target->symbol)

@@ -409,6 +409,13 @@ int work_indexed(struct work *work);
  * (reported). */
 int work_uses(struct work *work);
 
+/* Does a variable begin at OFFSET of SECTION, which `ld -r' has made of those of
+ * one name that several sources have (.data.n.0)? Then an address of this place
+ * is the variable's: no compiler has seen the others beside it. Only where a loop
+ * ends it may be the end of the one in front. */
+bool work_begins_joined(const struct work *work, uint32_t section,
+			int64_t offset);
+
 /* The next bytes of SECTION from *AT on that are of no symbol and that no one
  * is seen to refer to: true, *at and *end, or false if there are no more. */
 bool work_next_rest(const struct work *work, uint32_t section, uint64_t *at,
