@@ -236,7 +236,9 @@ static uint32_t flags_of_section(const struct relobj_section *s)
 	return flags;
 }
 
-/* .data.once and the like: statics of WARN_ONCE() by another name. */
+/* .data.once and the like: statics of WARN_ONCE() by another name. gcc makes
+ * done_.7 of it, clang f.done_; what has no dot is a variable outside of functions,
+ * which the author put there, and of which there is one. */
 static bool is_special_section(const char *name)
 {
 	return !strcmp(name, ".data.once") || !strcmp(name, ".data..once") ||
@@ -267,6 +269,7 @@ static uint32_t flags_of_symbol(const struct work *work, uint32_t number)
 		flags |= ITEM_STATIC;
 	if (class == NAME_SPECIAL ||
 	    (!(flags & ITEM_FUNCTION) && flags & ITEM_LOCAL &&
+	     strchr(symbol->name, '.') &&
 	     is_special_section(work->obj.sections.data[symbol->section].name)))
 		flags |= ITEM_SPECIAL;
 	return flags;
