@@ -182,9 +182,10 @@ static char *name_target(const struct analysis *analysis,
 	case REFERENCE_SYMBOL:
 	case REFERENCE_SECTION:
 		length = (int)strcspn(target, "@");
-		if (!offset || target[length])
+		if (!offset)
 			return format("%.*s", length, target);
-		return format("%s%c0x%" PRIx64, target, offset < 0 ? '-' : '+',
+		return format("%.*s%c0x%" PRIx64, length, target,
+			      offset < 0 ? '-' : '+',
 			      offset < 0 ? -reference->value
 					 : reference->value);
 	case REFERENCE_STRING:
@@ -435,6 +436,8 @@ static char *explain_only(const struct explain_side *old, const struct item *a,
 	y = only->new ? name_target(new->analysis, only->new) : NULL;
 	if ((only->old && !x) || (only->new && !y))
 		; /* reported */
+	else if (x && y && !strcmp(x, y))
+		text = format("refers to %s in another way", x);
 	else if (x && y)
 		text = format("refers to %s instead of %s", y, x);
 	else if (y)
@@ -509,12 +512,28 @@ static const struct {
 	{ ITEM_NOKPROBE, "closed to kprobes", "open to kprobes" },
 };
 
+/* 0 if it isn't known. */
 static unsigned long long alignment(const struct item *item)
 {
 	unsigned int log = (item->flags & ITEM_ALIGNMENT) >>
 			   ITEM_ALIGNMENT_SHIFT;
 
-	return log ? 1ull << (log - 1) : 1;
+	return log ? 1ull << (log - 1) : 0;
+}
+
+static char *explain_alignment(const struct item *a, const struct item *b)
+{
+	unsigned long long was = alignment(a), is = alignment(b);
+
+	if (!was)
+		return format(
+			"has a section of its own now, aligned to %llu bytes",
+			is);
+	if (!is)
+		return format(
+			"has no section of its own any more, which was aligned to %llu bytes",
+			was);
+	return format("aligned to %llu instead of %llu bytes", is, was);
 }
 
 static char *explain_kind(const struct item *a, const struct item *b)
@@ -534,8 +553,7 @@ static char *explain_kind(const struct item *a, const struct item *b)
 					      : properties[i].without);
 	if (a->flags & ITEM_FUNCTION)
 		return format("has another local entry");
-	return format("aligned to %llu instead of %llu bytes", alignment(b),
-		      alignment(a));
+	return explain_alignment(a, b);
 }
 
 /* Whose place it is, and was. */
