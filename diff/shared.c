@@ -236,29 +236,47 @@ static void drop_names(const struct shared *s, struct comparison *ret)
 
 /* -- Who shares a place -------------------------------------------------- */
 
-/* Is A to be taken for the one whose place it is, rather than B? What a section
- * is called after, then a global one, then by name. */
-static bool is_leader(const struct shared_side *side, uint32_t a, uint32_t b)
+/* Does NUMBER of side X stay in its section? What goes to another one leaves the
+ * place to others. */
+static bool stays(const struct shared_side *x, uint32_t number,
+		  const struct shared_side *y)
+{
+	const struct item *old = item_at(x, number);
+	const struct item *new = item_at(y, x->partner[number]);
+
+	return !strcmp(analysis_string(x->analysis, old->base),
+		       analysis_string(y->analysis, new->base));
+}
+
+/* Is A to be taken for the one whose place it is, rather than B? Both are in both
+ * builds. What a section is called after, then what stays there, then a global
+ * one, then by name. */
+static bool is_leader(const struct shared_side *side, uint32_t a, uint32_t b,
+		      const struct shared_side *other)
 {
 	const struct item *x = item_at(side, a), *y = item_at(side, b);
 	uint32_t changed = x->flags ^ y->flags;
+	bool stay = stays(side, a, other);
 
 	if (changed & ITEM_OWN)
 		return x->flags & ITEM_OWN;
+	if (stay != stays(side, b, other))
+		return stay;
 	if (changed & ITEM_LOCAL)
 		return y->flags & ITEM_LOCAL;
 	return strcmp(key_of(side, a), key_of(side, b)) < 0;
 }
 
 /* The one whose place it is among those that both builds have; NUMBER is. */
-static uint32_t leader_of(const struct shared_side *side, uint32_t number)
+static uint32_t leader_of(const struct shared_side *side, uint32_t number,
+			  const struct shared_side *other)
 {
 	struct shared_place place = place_of(side, number);
 	uint32_t leader = number;
 
 	for (uint32_t i = place.first; i < place.end; i++)
 		if (side->partner[i] != COMPARE_NONE &&
-		    is_leader(side, i, leader))
+		    is_leader(side, i, leader, other))
 			leader = i;
 	return leader;
 }
@@ -278,14 +296,9 @@ static bool stay_together(const struct shared_side *x, uint32_t item,
 	return true;
 }
 
-/* What is never compared, and what was found to be different already. */
-static bool is_told(const struct shared *s, const unsigned char *told,
-		    uint32_t new_item)
-{
-	return told[new_item] || s->new.partner[new_item] == COMPARE_NONE;
-}
-
-static int add_moved(const struct shared *s, uint32_t new_item,
+/* TOLD is 1 + the rank of the difference in line numbers that NEW_ITEM has, which
+ * says less; or 0. */
+static int add_moved(const struct shared *s, uint32_t new_item, size_t told,
 		     struct comparison *ret)
 {
 	uint32_t old_item = s->new.partner[new_item];
@@ -295,11 +308,12 @@ static int add_moved(const struct shared *s, uint32_t new_item,
 	if (stay_together(&s->old, old_item, &s->new) &&
 	    stay_together(&s->new, new_item, &s->old))
 		return 0;
-	old_leader = leader_of(&s->old, old_item);
-	new_leader = leader_of(&s->new, new_item);
+	old_leader = leader_of(&s->old, old_item, &s->new);
+	new_leader = leader_of(&s->new, new_item, &s->old);
 	if (s->old.partner[old_leader] == new_leader)
 		return 0;
-	d = vec_push(&ret->differences);
+	d = told ? &ret->differences.data[told - 1]
+		 : vec_push(&ret->differences);
 	if (!d)
 		return -1;
 	*d = (struct difference){
@@ -317,25 +331,39 @@ static int add_moved(const struct shared *s, uint32_t new_item,
 	return 0;
 }
 
+/* What is never compared, and what was found to be different already, not only in
+ * its lines. */
+static bool is_told(const struct shared *s, const struct comparison *ret,
+		    size_t told, uint32_t new_item)
+{
+	return s->new.partner[new_item] == COMPARE_NONE ||
+	       (told &&
+		ret->differences.data[told - 1].kind == DIFFERENCE_CHANGED);
+}
+
 static int add_all_moved(const struct shared *s, struct comparison *ret)
 {
-	unsigned char *told = calloc(s->new.analysis->items.size + 1, 1);
-	const struct difference *d;
+	/* By item: 1 + the rank of its difference, or 0. */
+	size_t *told = calloc(s->new.analysis->items.size + 1, sizeof(*told));
 	int status = 0;
 
 	if (!told)
 		return report_nomem();
-	vec_for_each(&ret->differences, d)
-		if (d->kind == DIFFERENCE_CHANGED)
-			told[d->new_item] = 1;
+	for (size_t i = 0; i < ret->differences.size; i++) {
+		const struct difference *d = &ret->differences.data[i];
+
+		if (d->new_item != COMPARE_NONE)
+			told[d->new_item] = i + 1;
+	}
 	for (uint32_t i = 0; i < s->new.analysis->items.size && !status; i++) {
 		uint32_t old = s->new.partner[i];
 
-		if (is_told(s, told, i) || !((item_at(&s->new, i)->flags |
-					      item_at(&s->old, old)->flags) &
-					     ITEM_ALIAS))
+		if (is_told(s, ret, told[i], i) ||
+		    !((item_at(&s->new, i)->flags |
+		       item_at(&s->old, old)->flags) &
+		      ITEM_ALIAS))
 			continue;
-		status = add_moved(s, i, ret);
+		status = add_moved(s, i, told[i], ret);
 	}
 	free(told);
 	return status;
