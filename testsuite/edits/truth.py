@@ -479,9 +479,14 @@ class Judge:
     # -- Data with a name
 
     def entities(self, program):
-        """Variables: base name -> texts by owner."""
+        """Variables: base name -> texts by owner. What is in an inline function
+        that nobody uses isn't there."""
         found = defaultdict(dict)
+        used = {i.id for item in program.items if item.kind != "inline"
+                for i in program.inlines_of(item)}
         for item in program.items:
+            if item.kind == "inline" and item.id not in used:
+                continue
             if item.kind == "var":
                 found[item.name][item.id] = (item.text(True), item.static)
             for static in item.statics():
