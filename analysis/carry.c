@@ -252,12 +252,45 @@ static bool is_harmless(const char *table)
 	return !strcmp(table, "__bug_table") || !strcmp(table, ".smp_locks");
 }
 
-/* Is number RANK of the places in an entry of this table one where code goes on,
- * as it does wherever it came from? Behind a fault: the kernel does something
- * else at the first place alone. */
-static bool is_landing(const char *table, size_t rank)
+/* Does FIELD, number RANK in an entry of SECTION, lead to a place where code only
+ * goes on, as it does wherever it came from? That is behind a fault, and behind
+ * what is replaced, whose end or length the entry has: the kernel does something
+ * else where it begins. */
+static bool is_landing(const struct work *work, uint32_t section,
+		       const struct work_field *field, size_t rank)
 {
-	return rank == 1 && !strcmp(table, "__ex_table");
+	const struct section_policy *policy =
+		&work->sections.data[section].policy;
+
+	if (field->is_length)
+		return policy->has_extent;
+	return rank % 2 &&
+	       (policy->has_ends ||
+		!strcmp(work->obj.sections.data[section].name, "__ex_table"));
+}
+
+/* Mark the step that FIELD, number RANK in an entry of SECTION, leads to. */
+static void mark_field(struct carry *carry, uint32_t section,
+		       const struct work_field *field, size_t rank)
+{
+	struct work *work = carry->work;
+	struct target target;
+	uint64_t place;
+	uint32_t step;
+
+	if (!work_resolve(work, section, field->rel, &target))
+		return;
+	place = (uint64_t)work_offset(work, &target);
+	if (!is_within(carry->item, target.section, place))
+		return;
+	step = find_step(carry, place - carry->item->value);
+	if (step == CARRY_NONE)
+		return;
+	/* Calls that are patched remain calls. */
+	if (is_landing(work, section, field, rank))
+		step_at(carry, step)->joined = true;
+	else if (step_at(carry, step)->flow != FLOW_CALL)
+		step_at(carry, step)->odd = true;
 }
 
 /* Mark the steps that ENTRY of a table speaks of. */
@@ -266,30 +299,16 @@ static void mark_entry(struct carry *carry, const struct work_entry *entry)
 	struct work *work = carry->work;
 	const struct relobj_section *s =
 		&work->obj.sections.data[entry->section];
-	size_t first = relobj_first_rel(s, entry->offset);
-	struct target target;
+	size_t rank = 0;
+	struct work_field field;
 
 	if (is_harmless(s->name))
 		return;
-	for (size_t i = first;
+	for (size_t i = relobj_first_rel(s, entry->offset);
 	     i < s->nrels && s->rels[i].r_offset < entry->offset + entry->size;
-	     i++) {
-		uint64_t place;
-		uint32_t step;
-
-		if (!work_resolve(work, entry->section, &s->rels[i], &target))
-			continue;
-		place = (uint64_t)work_offset(work, &target);
-		if (!is_within(carry->item, target.section, place))
-			continue;
-		step = find_step(carry, place - carry->item->value);
-		if (step == CARRY_NONE)
-			continue;
-		/* Calls that are patched remain calls. */
-		if (is_landing(s->name, i - first))
-			step_at(carry, step)->joined = true;
-		else if (step_at(carry, step)->flow != FLOW_CALL)
-			step_at(carry, step)->odd = true;
+	     i = field.next) {
+		field = work_field_at(work, entry->section, i);
+		mark_field(carry, entry->section, &field, rank++);
 	}
 }
 

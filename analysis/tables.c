@@ -77,16 +77,7 @@ static bool is_length(struct work *work, uint32_t section,
 	       target.section != section;
 }
 
-/* A field of a table. */
-struct field {
-	uint64_t offset;
-	const Elf64_Rela
-		*rel; /* what leads somewhere, or NULL: it is a length */
-	size_t next;  /* the relocation behind it */
-};
-
-/* The field that relocation I of SECTION is the first of. */
-static struct field field_at(struct work *work, uint32_t section, size_t i)
+struct work_field work_field_at(struct work *work, uint32_t section, size_t i)
 {
 	const Elf64_Rela *rel = &work->obj.sections.data[section].rels[i];
 	const Elf64_Rela *other = work_other_half(work, section, rel);
@@ -95,24 +86,24 @@ static struct field field_at(struct work *work, uint32_t section, size_t i)
 			? other
 			: rel;
 
-	return (struct field){
+	return (struct work_field){
 		.offset = rel->r_offset,
-		.rel = other && is_length(work, section,
-					  added == rel ? other : rel)
-			       ? NULL
-			       : added,
+		.rel = added,
+		.is_length = other && is_length(work, section,
+						added == rel ? other : rel),
 		.next = i + (other ? 2 : 1),
 	};
 }
 
-/* Does REL, of a field of SECTION, lead to code of this object, with FUNCTION
- * to that of a function and not to what replaces it? */
+/* Does FIELD of SECTION lead to code of this object, with FUNCTION to that of a
+ * function and not to what replaces it? */
 static bool leads_to_code(struct work *work, uint32_t section,
-			  const Elf64_Rela *rel, bool function)
+			  const struct work_field *field, bool function)
 {
 	struct target target;
 
-	return rel && work_resolve(work, section, rel, &target) &&
+	return !field->is_length &&
+	       work_resolve(work, section, field->rel, &target) &&
 	       target.section && work_is_code(work, target.section) &&
 	       (!function || (target.symbol &&
 			      work->sections.data[target.section].policy.role ==
@@ -123,12 +114,12 @@ static bool leads_to_code(struct work *work, uint32_t section,
 static bool are_entries(struct work *work, uint32_t section, unsigned int count)
 {
 	size_t nrels = work->obj.sections.data[section].nrels, nfields = 0;
-	struct field field;
+	struct work_field field;
 
 	for (size_t i = 0; i < nrels; i = field.next) {
-		field = field_at(work, section, i);
+		field = work_field_at(work, section, i);
 		if (nfields++ % count == 0 &&
-		    !leads_to_code(work, section, field.rel, false))
+		    !leads_to_code(work, section, &field, false))
 			return false;
 	}
 	return nfields % count == 0;
@@ -146,7 +137,7 @@ static int find_entries(struct work *work, uint32_t section,
 	unsigned int count = policy->relocs;
 	uint64_t lead = s->nrels ? s->rels[0].r_offset : 0;
 	size_t nfields = 0;
-	struct field field;
+	struct work_field field;
 
 	ret->size = 0;
 	while (count && !are_entries(work, section, count))
@@ -155,9 +146,9 @@ static int find_entries(struct work *work, uint32_t section,
 	for (size_t i = 0; i < s->nrels; i = field.next) {
 		uint64_t *start;
 
-		field = field_at(work, section, i);
+		field = work_field_at(work, section, i);
 		if (count ? nfields++ % count
-			  : !leads_to_code(work, section, field.rel, true))
+			  : !leads_to_code(work, section, &field, true))
 			continue;
 		start = vec_push(ret);
 		if (!start)
@@ -196,13 +187,13 @@ static int owner_of(struct work *work, struct table *table, uint64_t offset,
 	uint32_t section = table->section;
 	const struct relobj_section *s = &work->obj.sections.data[section];
 	struct target target;
-	struct field field;
+	struct work_field field;
 
 	for (size_t i = relobj_first_rel(s, offset);
 	     i < s->nrels && s->rels[i].r_offset < offset + size;
 	     i = field.next) {
-		field = field_at(work, section, i);
-		if (!field.rel ||
+		field = work_field_at(work, section, i);
+		if (field.is_length ||
 		    !work_resolve(work, section, field.rel, &target) ||
 		    !target.symbol)
 			continue;

@@ -485,6 +485,19 @@ int work_keys(struct work *work);
  * of others. 0, or -1 (reported). */
 int work_tables(struct work *work);
 
+/* A field of a table: what one relocation sets, or the two that make one
+ * number. */
+struct work_field {
+	uint64_t offset;
+	const Elf64_Rela *rel; /* what leads somewhere; or to where what it is
+				* the length of ends */
+	bool is_length;
+	size_t next; /* the relocation behind it */
+};
+
+/* The field that relocation I of SECTION is the first of. */
+struct work_field work_field_at(struct work *work, uint32_t section, size_t i);
+
 /* The entries of tables that speak of ITEM, *count of them. */
 const struct work_entry *work_entries(const struct work *work, uint32_t item,
 				      size_t *count);
