@@ -112,16 +112,24 @@ static void note_escape(struct follower *f, const struct step *step,
 		note(f, step, ACCESS_ESCAPE, value, 0, 0, NULL);
 }
 
+/* How much of an address that becomes MET is used by it: up to the other one, but
+ * no more than the function uses of any. In a register that is an argument of
+ * some call, only there, the tables of two switches meet where both lead to. */
+static unsigned int size_met(const struct follower *f, const struct value *met)
+{
+	int64_t size = met->offset < f->reach ? met->offset : f->reach;
+
+	return met->kind == VALUE_LOOSE && size > 1 && size <= INT_MAX
+		       ? (unsigned int)size
+		       : 0;
+}
+
 /* VALUE becomes MET where ways meet: all counts that may be used of it then. */
 static void note_met(struct follower *f, const struct step *step,
 		     const struct value *value, const struct value *met)
 {
-	bool spans = met->kind == VALUE_LOOSE && met->offset > 1 &&
-		     met->offset <= INT_MAX;
-
 	if (is_address(value))
-		note(f, step, ACCESS_ESCAPE, value, 0,
-		     spans ? (unsigned int)met->offset : 0, NULL);
+		note(f, step, ACCESS_ESCAPE, value, 0, size_met(f, met), NULL);
 }
 
 static void set(struct state *state, unsigned int reg, struct value value)
@@ -438,20 +446,30 @@ static void call(struct follower *f, const struct step *step,
 	state->written |= f->abi->results;
 }
 
-/* A loose address is used by STEP, off by DISPLACEMENT. */
+/* SIZE bytes are used by an address, if it is a loose one, from DISPLACEMENT on;
+ * or ACCESS_ANY. */
 static void use_loose(struct follower *f, const struct value *value,
-		      int64_t displacement)
+		      int64_t displacement, unsigned int size)
 {
-	if (value->kind == VALUE_LOOSE &&
-	    (displacement < 0 || displacement >= value->offset))
-		f->lost = true;
+	int64_t reach = size == ACCESS_ANY ? INT64_MAX
+					   : work_shifted(displacement, size);
+
+	if (value->kind != VALUE_LOOSE)
+		return;
+	f->lost |= displacement < 0 || displacement >= value->offset;
+	if (f->reach < reach)
+		f->reach = reach;
 }
 
-/* VALUE is more by NUMBER: the next element of an array, or somewhere else. */
-static void advance_loose(struct value *value, int64_t number)
+/* VALUE, a loose address, is more by NUMBER: the next element of an array, or
+ * somewhere else. What is used by it isn't known from where it was. */
+static void advance_loose(struct follower *f, struct value *value,
+			  int64_t number)
 {
 	if (value->offset <= 1 || number > value->offset || number < 0)
 		value->offset = 0;
+	if (number)
+		f->reach = INT64_MAX;
 }
 
 /* The same for the base that an access has, which may be moved to where it
@@ -459,14 +477,17 @@ static void advance_loose(struct value *value, int64_t number)
 static void use_loose_base(struct follower *f, const struct effect *e,
 			   const struct value *base)
 {
+	unsigned int size = e->index == EFFECT_NONE ? e->size : ACCESS_ANY;
 	struct value moved = *base;
 
+	if (base->kind != VALUE_LOOSE)
+		return;
 	if (!e->updates_base || e->number != e->displacement) {
-		use_loose(f, base, e->displacement);
+		use_loose(f, base, e->displacement, size);
 		return;
 	}
-	advance_loose(&moved, e->number);
-	use_loose(f, &moved, 0);
+	advance_loose(f, &moved, e->number);
+	use_loose(f, &moved, 0, size);
 }
 
 /* The operand in memory of STEP. */
@@ -488,7 +509,7 @@ static void use_memory(struct follower *f, const struct step *step,
 	if (base)
 		use_loose_base(f, e, base);
 	if (index)
-		use_loose(f, index, e->displacement);
+		use_loose(f, index, e->displacement, ACCESS_ANY);
 	f->lost |= (base && base->kind == VALUE_PART) ||
 		   (index && index->kind == VALUE_PART);
 	if (base && index && is_address(base) && is_address(index))
@@ -516,7 +537,7 @@ static void use_second(struct follower *f, const struct step *step,
 
 	if (!second->size || !base)
 		return;
-	use_loose(f, base, second->displacement);
+	use_loose(f, base, second->displacement, second->size);
 	f->lost |= base->kind == VALUE_PART;
 	if (!is_address(base))
 		return;
@@ -582,7 +603,7 @@ static struct value use_others(struct follower *f, const struct step *step,
 			continue;
 		}
 		if (!is_address(value)) {
-			use_loose(f, value, 0);
+			use_loose(f, value, 0, e->writes ? ACCESS_ANY : 0);
 			continue;
 		}
 		count++;
@@ -651,7 +672,8 @@ static bool move(struct follower *f, const struct step *step,
 		/* What is moved is meant, and no piece that is left over. */
 		if (from->kind != VALUE_PIECE)
 			*ret = *from;
-		advance_loose(ret, e->number);
+		if (ret->kind == VALUE_LOOSE)
+			advance_loose(f, ret, e->number);
 		return true;
 	}
 	*ret = *from;
@@ -669,10 +691,11 @@ static bool move(struct follower *f, const struct step *step,
 }
 
 /* A base that is moved on by its access. */
-static void update(struct value *base, const struct effect *e)
+static void update(struct follower *f, struct value *base,
+		   const struct effect *e)
 {
 	if (base->kind == VALUE_LOOSE)
-		advance_loose(base, e->number);
+		advance_loose(f, base, e->number);
 	if (!is_address(base))
 		return;
 	base->offset = work_shifted(base->offset, (uint64_t)e->number);
@@ -681,8 +704,8 @@ static void update(struct value *base, const struct effect *e)
 		base->kind = VALUE_INDEXED;
 }
 
-static void write_registers(struct state *state, const struct effect *e,
-			    struct value result)
+static void write_registers(struct follower *f, struct state *state,
+			    const struct effect *e, struct value result)
 {
 	for (unsigned int i = 0; e->writes >> i && i < REGISTERS; i++) {
 		struct value value = result;
@@ -691,7 +714,7 @@ static void write_registers(struct state *state, const struct effect *e,
 			continue;
 		if (e->updates_base && i == e->base) {
 			value = state->registers[i];
-			update(&value, e);
+			update(f, &value, e);
 		}
 		set(state, i, value);
 	}
@@ -754,7 +777,7 @@ static void take_step(struct follower *f, uint32_t number, struct state *state)
 		store(f, state, e, &stored);
 	forget_slots(state, e->writes);
 	if (result.kind || e->writes & state->tracked)
-		write_registers(state, e, result);
+		write_registers(f, state, e, result);
 	state->written |= e->writes;
 	if (makes)
 		take_address(f, step, state);
@@ -923,6 +946,7 @@ static void begin(struct follower *f, struct work *work,
 	f->ways.size = 0;
 	f->has_ways = f->noting = f->lost = f->changed = false;
 	f->passed.size = 0;
+	f->reach = 0;
 	memset(f->bare, 0, sizeof(f->bare));
 	f->arguments = 0;
 	for (size_t i = 0; f->abi && f->abi->arguments[i] != EFFECT_NONE; i++)

@@ -118,6 +118,7 @@ struct follower {
 	VEC(uint32_t) unentered;  /* see is_unentered() */
 	VEC(uint32_t) ways;	  /* steps, see there */
 	VEC(struct value) passed; /* left over where they may be passed on */
+	int64_t reach;		  /* bytes that loose addresses are used for */
 	bool has_ways;		  /* see enter_unentered() */
 	struct bare bare[2];	  /* that have entered these, [1] with cases */
 	bool noting;		  /* the last round */
