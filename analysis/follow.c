@@ -338,15 +338,25 @@ static void forget_slots(struct state *state, uint64_t bases)
 			state->slots[i] = (struct slot){};
 }
 
+/* Is VALUE where nothing of its section is, nor ends? */
+static bool is_outside(const struct follower *f, const struct value *value)
+{
+	return value->offset < 0 ||
+	       (uint64_t)value->offset >
+		       f->work->obj.sections.data[value->section].size;
+}
+
 /* Is VALUE an address that was left in its register? That of a block was made
  * for the displacements that it was used with before, another one for what was
- * read there, and counts with that. What compilers make without a name they
- * copy, or pass on; what they index they may do both with. A variable may be
- * used and passed on. */
+ * read there, and counts with that. RISC-V has another one where these don't
+ * reach: 4096 behind the block, of which -2048(a4) is in the section and the
+ * address isn't. What compilers make without a name they copy, or pass on; what
+ * they index they may do both with. A variable may be used and passed on. */
 static bool is_left_over(const struct follower *f, const struct value *value)
 {
 	return is_address(value) && value->used && !value->indexed &&
-	       (value->raw || value->direct) &&
+	       (value->raw || value->direct ||
+		(value->kind == VALUE_ADDRESS && is_outside(f, value))) &&
 	       !work_locate(f->work, value->section, value->offset).symbol;
 }
 
