@@ -299,10 +299,16 @@ static void store(struct follower *f, struct state *state,
 		if (!slot->value.kind && !free_slot)
 			free_slot = slot;
 	}
-	for (unsigned int i = 0; e->is_pair && i < 2; i++)
-		f->lost |= e->pair[i] < REGISTERS &&
-			   is_address(&state->registers[e->pair[i]]) &&
-			   state->registers[e->pair[i]].raw;
+	for (unsigned int i = 0; e->is_pair && i < 2; i++) {
+		struct value *half = value_of(state, e->pair[i]);
+
+		f->lost |= half && is_address(half) && half->raw;
+		if (half && half->kind == VALUE_PIECE)
+			half->used = true;
+	}
+	if (e->stored < REGISTERS &&
+	    state->registers[e->stored].kind == VALUE_PIECE)
+		state->registers[e->stored].used = true;
 	f->lost |= value->kind == VALUE_PART && e->size == 8;
 	if (!is_address(value))
 		return;
@@ -396,7 +402,7 @@ static void copy(struct follower *f, const struct step *step,
 static void note_arguments(struct follower *f, const struct step *step,
 			   struct state *state)
 {
-	bool is_left = false, is_through = false;
+	bool is_left = false, is_copied = false, is_through = false;
 
 	for (size_t i = 0; f->abi->arguments[i] != EFFECT_NONE; i++) {
 		uint8_t reg = f->abi->arguments[i];
@@ -406,10 +412,12 @@ static void note_arguments(struct follower *f, const struct step *step,
 			break;
 		/* What a loop copied last was left in the registers, and so was
 		 * the end of it all; unless the pointer that has come to the
-		 * end is an argument, or what was read last is one. */
-		is_through |= goes_through(value) ||
+		 * end is an argument, or what was read last is one. Behind what
+		 * was written elsewhere that pointer was left, too. */
+		is_through |= (goes_through(value) && !is_copied) ||
 			      (!i && value->kind == VALUE_PIECE);
 		is_left |= value->kind == VALUE_PIECE;
+		is_copied |= value->kind == VALUE_PIECE && value->used;
 		if (is_left && !is_through && value->is_end && !value->is_more)
 			continue;
 		if (i == 1 && step->copied && value->kind == VALUE_ADDRESS)

@@ -30,7 +30,8 @@ enum value_kind {
 struct value {
 	uint8_t kind; /* enum value_kind */
 	bool raw;     /* as a relocation made it, of a block or not */
-	bool used;    /* for something else than the next call */
+	bool used;    /* for something else than the next call; of a piece: it
+		       * was stored */
 	bool indexed; /* and with an index */
 	bool direct;  /* and what it points to was read */
 	bool is_end;  /* compared with an address that goes through an array */
