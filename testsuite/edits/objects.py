@@ -27,6 +27,11 @@ OWN_DATA = {"CSWTCH", "C", "__func__", "__PRETTY_FUNCTION__", "switch.table",
             "reltable", "jump", "_entry", "_entry_ptr", "__UNIQUE_ID_ddebug"}
 
 
+# Tables that say more of a function than where it is: what replaces its code,
+# and by what number.
+SAYING = {"__ex_table", ".altinstructions"}
+
+
 def base(name):
     """Without the numbers that compilers add."""
     return re.sub(r"\.\d+(?=\.|$)", "", name)
@@ -55,7 +60,7 @@ class View:
                 continue
             table = self.functions if symbol.type == STT_FUNC else self.data
             table.setdefault(base(symbol.name), []).append(symbol)
-        self._code = self._places = None
+        self._code = self._places = self._entries = None
 
     # -- Contents
 
@@ -181,6 +186,32 @@ class View:
         ends = [p for p in places if place < p < section.size]
         return min(ends, default=section.size), \
             not any(0 <= p < place for p in places)
+
+    def entries(self, symbol):
+        """What tables say of a function, in their order: from a word that leads
+        into its code up to the next one that leads to code of any function, the
+        bytes that aren't of relocations."""
+        if self._entries is None:
+            self._entries = [
+                (section, self.words_to_code(section))
+                for section in self.object.sections if section.name in SAYING]
+        found = []
+        for section, words in self._entries:
+            ends = [offset for offset, _, _ in words[1:]] + [section.size]
+            found += [(section.name, section.data[offset:end])
+                      for (offset, where, place), end in zip(words, ends)
+                      if where is symbol.section and symbol.value <= place <
+                      symbol.value + symbol.size]
+        return found
+
+    @staticmethod
+    def words_to_code(section):
+        """The words of a table that lead to code of functions: their offsets, and
+        where they lead."""
+        return [(offset, symbol.section, symbol.value + addend)
+                for offset, _, symbol, addend in section.relocs
+                if symbol.section and symbol.section.is_text()
+                and symbol.section.name != ".altinstr_replacement"]
 
     def has(self, name):
         """Is there a symbol of this name?"""
@@ -320,9 +351,16 @@ def paired_targets(left, a, right, b):
 
 def same(left, a, right, b):
     """Two symbols."""
-    if section_kind(a.section) != section_kind(b.section):
+    if section_kind(a.section) != section_kind(b.section) or \
+            not same_entries(left, a, right, b):
         return DIFFERENT
     return same_contents(left, a, right, b)
+
+
+def same_entries(left, a, right, b):
+    """Do tables say the same of two functions?"""
+    return a.type != STT_FUNC or b.type != STT_FUNC or \
+        left.entries(a) == right.entries(b)
 
 
 def section_kind(section):

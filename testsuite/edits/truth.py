@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from elf import EM_RISCV, SHF_ALLOC, SHF_MERGE, SHF_STRINGS, SHT_PROGBITS
 from objects import (DIFFERENT, EQUAL, UNKNOWN, base, is_own_data, is_unchanged,
                      leftovers, owner, refers_elsewhere, same, same_code,
-                     section_kind)
+                     same_entries, section_kind)
 
 WHY_MISS = {
     "function": "its source differs, and so does its object when it is "
@@ -388,6 +388,7 @@ class Judge:
         verdict = same(self.left, here[0], self.right, here[1])
         return self.is_same_code(here) and self.is_same_size(here) and \
             section_kind(here[0].section) == section_kind(here[1].section) and \
+            same_entries(self.left, here[0], self.right, here[1]) and \
             not (self.compiler.clang and verdict == DIFFERENT)
 
     def differs_alone(self, texts, here):
@@ -473,7 +474,8 @@ class Judge:
 
     def differ_surely(self, olds, news):
         return len(olds) != len(news) or not any(
-            same_code(self.compiler, self.left, a, self.right, b)
+            same_code(self.compiler, self.left, a, self.right, b) and
+            same_entries(self.left, a, self.right, b)
             for a in olds for b in news)
 
     # -- Data with a name
