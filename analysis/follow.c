@@ -67,11 +67,12 @@ static bool is_same(const struct value *a, const struct value *b)
 }
 
 /* SIZE bytes of VALUE are read, if KIND is that: 0 if something is added to it,
- * ACCESS_ANY if nobody knows how many from there on. */
-static void note(struct follower *f, const struct step *step,
-		 enum access_kind kind, const struct value *value,
-		 int64_t displacement, unsigned int size,
-		 const struct effect_field *field)
+ * ACCESS_ANY if nobody knows how many from there on. THROUGH: see struct
+ * work_access. */
+static void note_array(struct follower *f, const struct step *step,
+		       enum access_kind kind, const struct value *value,
+		       int64_t displacement, unsigned int size,
+		       const struct effect_field *field, bool through)
 {
 	struct work_access *access;
 
@@ -100,8 +101,17 @@ static void note(struct follower *f, const struct step *step,
 		access->size = 0;
 		access->exact = false;
 	}
+	access->through = through;
 	if (field)
 		access->field = *field;
+}
+
+static void note(struct follower *f, const struct step *step,
+		 enum access_kind kind, const struct value *value,
+		 int64_t displacement, unsigned int size,
+		 const struct effect_field *field)
+{
+	note_array(f, step, kind, value, displacement, size, field, false);
 }
 
 /* An address goes where it can't be followed: what begins there counts. */
@@ -129,7 +139,8 @@ static void note_met(struct follower *f, const struct step *step,
 		     const struct value *value, const struct value *met)
 {
 	if (is_address(value))
-		note(f, step, ACCESS_ESCAPE, value, 0, size_met(f, met), NULL);
+		note_array(f, step, ACCESS_ESCAPE, value, 0, size_met(f, met),
+			   NULL, goes_through(met));
 }
 
 static void set(struct state *state, unsigned int reg, struct value value)
@@ -247,6 +258,7 @@ static void enter(struct follower *f, const struct state *state,
 			f->lost = true;
 		met = to->reached ? meet_values(&to->registers[i], value)
 				  : *value;
+		met.moved = 0;
 		if (is_same(&met, &to->registers[i]))
 			continue;
 		set(to, i, met);
@@ -508,6 +520,18 @@ static void use_loose_base(struct follower *f, const struct effect *e,
 	use_loose(f, &moved, 0, size);
 }
 
+/* SIZE bytes at DISPLACEMENT are used by an address that may go through an
+ * array. */
+static void use_through(struct follower *f, const struct value *base,
+			int64_t displacement, unsigned int size)
+{
+	int64_t ahead = work_shifted(base->moved,
+				     (uint64_t)displacement + size);
+
+	if (goes_through(base) && size != ACCESS_ANY && f->ahead < ahead)
+		f->ahead = ahead;
+}
+
 /* The operand in memory of STEP. */
 static void use_memory(struct follower *f, const struct step *step,
 		       struct state *state)
@@ -524,8 +548,10 @@ static void use_memory(struct follower *f, const struct step *step,
 			     &e->displacement_field);
 		return;
 	}
-	if (base)
+	if (base) {
 		use_loose_base(f, e, base);
+		use_through(f, base, e->displacement, e->size);
+	}
 	if (index)
 		use_loose(f, index, e->displacement, ACCESS_ANY);
 	f->lost |= (base && base->kind == VALUE_PART) ||
@@ -556,6 +582,7 @@ static void use_second(struct follower *f, const struct step *step,
 	if (!second->size || !base)
 		return;
 	use_loose(f, base, second->displacement, second->size);
+	use_through(f, base, second->displacement, second->size);
 	f->lost |= base->kind == VALUE_PART;
 	if (!is_address(base))
 		return;
@@ -586,13 +613,23 @@ static bool is_rest_kept(const struct effect *e, uint8_t reg)
 	       (e->kept_half && e->kept >> reg & 1);
 }
 
-/* Is an address that goes through an array in one of REGISTERS? */
-static bool reads_through(const struct state *state, uint64_t registers)
+/* The first address in REGISTERS that goes through an array, or NULL. */
+static const struct value *find_through(const struct state *state,
+					uint64_t registers)
 {
 	for (uint8_t i = 0; registers >> i && i < REGISTERS; i++)
 		if (registers >> i & 1 && goes_through(&state->registers[i]))
-			return true;
-	return false;
+			return &state->registers[i];
+	return NULL;
+}
+
+/* VALUE is only compared, with THROUGH if that isn't NULL. */
+static void compare(struct follower *f, const struct step *step,
+		    const struct value *value, const struct value *through)
+{
+	note_array(f, step, ACCESS_END, value, 0, 0, NULL, through != NULL);
+	if (through && through->moved < f->behind)
+		f->behind = through->moved;
 }
 
 /* The registers that STEP reads other than as an address of memory, and whose
@@ -605,7 +642,7 @@ static struct value use_others(struct follower *f, const struct step *step,
 	struct value none = {}, result = {};
 	unsigned int count = 0, kept = 0;
 	uint64_t read = e->reads & state->tracked;
-	bool through = reads_through(state, read);
+	const struct value *through = find_through(state, read);
 
 	for (uint8_t i = 0; read >> i && i < REGISTERS; i++) {
 		struct value *value = &state->registers[i];
@@ -629,7 +666,7 @@ static struct value use_others(struct follower *f, const struct step *step,
 		if (e->writes || e->stores || e->loads)
 			value->is_more = true;
 		else
-			value->is_end |= through;
+			value->is_end |= through != NULL;
 		value->indexed |= e->writes != 0;
 		result = *value;
 		result.used = result.indexed = result.direct = false;
@@ -639,7 +676,7 @@ static struct value use_others(struct follower *f, const struct step *step,
 		if (e->stores || e->loads)
 			note_escape(f, step, value);
 		else if (!e->writes)
-			note(f, step, ACCESS_END, value, 0, 0, NULL);
+			compare(f, step, value, through);
 	}
 	if (count && count + kept > 1 && e->writes)
 		f->lost = true;
@@ -692,6 +729,7 @@ static bool move(struct follower *f, const struct step *step,
 			*ret = *from;
 		if (ret->kind == VALUE_LOOSE)
 			advance_loose(f, ret, e->number);
+		ret->moved = work_shifted(ret->moved, (uint64_t)e->number);
 		return true;
 	}
 	*ret = *from;
@@ -714,6 +752,8 @@ static void update(struct follower *f, struct value *base,
 {
 	if (base->kind == VALUE_LOOSE)
 		advance_loose(f, base, e->number);
+	if (goes_through(base))
+		base->moved = work_shifted(base->moved, (uint64_t)e->number);
 	if (!is_address(base))
 		return;
 	base->offset = work_shifted(base->offset, (uint64_t)e->number);
@@ -964,7 +1004,8 @@ static void begin(struct follower *f, struct work *work,
 	f->ways.size = 0;
 	f->has_ways = f->noting = f->lost = f->changed = false;
 	f->passed.size = 0;
-	f->reach = 0;
+	f->reach = f->ahead = 0;
+	f->behind = INT64_MAX;
 	memset(f->bare, 0, sizeof(f->bare));
 	f->arguments = 0;
 	for (size_t i = 0; f->abi && f->abi->arguments[i] != EFFECT_NONE; i++)
@@ -984,6 +1025,47 @@ static void doubt_sizes(struct follower *f, size_t first)
 			    access->origin == passed->origin)
 				access->exact = false;
 		}
+}
+
+/* Where the array ends that begins with ACCESS, among the accesses from FIRST on:
+ * the first end behind it, if no other array begins in between. Or its begin. */
+static int64_t end_of(const struct follower *f, size_t first,
+		      const struct work_access *begin)
+{
+	const struct work_access *found = NULL, *access;
+
+	for (size_t i = first; i < f->work->accesses.size; i++) {
+		access = &f->work->accesses.data[i];
+		if (access->through && access->to == begin->to &&
+		    access->target > begin->target &&
+		    (!found || access->target < found->target ||
+		     (access->target == found->target &&
+		      access->kind == ACCESS_END)))
+			found = access;
+	}
+	return found && found->kind == ACCESS_END ? found->target
+						  : begin->target;
+}
+
+/* What a loop goes through is used up to where it ends, though another function
+ * uses a part of it: gcc has one array for both if they are the same. What is
+ * read in front of the comparison may be what is there. */
+static void measure_arrays(struct follower *f, size_t first)
+{
+	int64_t more = f->ahead > f->behind ? f->ahead - f->behind : 0;
+
+	for (size_t i = first; i < f->work->accesses.size; i++) {
+		struct work_access *access = &f->work->accesses.data[i];
+		int64_t end, size;
+
+		if (!access->through || access->kind != ACCESS_ESCAPE)
+			continue;
+		end = end_of(f, first, access);
+		size = end - access->target + more;
+		if (end > access->target && size <= INT_MAX &&
+		    size > access->size)
+			access->size = (unsigned int)size;
+	}
 }
 
 int work_follow(struct work *work, uint32_t number)
@@ -1008,6 +1090,7 @@ int work_follow(struct work *work, uint32_t number)
 		return status;
 	}
 	doubt_sizes(f, noted);
+	measure_arrays(f, noted);
 	work_drop_plain(work, noted);
 	return 0;
 }

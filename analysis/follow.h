@@ -40,6 +40,7 @@ struct value {
 	int64_t offset; /* LOOSE: displacements less than this are
 				 * within what was noted */
 	int64_t origin; /* offset that the relocation gave */
+	int64_t moved;	/* of one that goes through an array: since ways met */
 };
 
 struct slot {
@@ -120,9 +121,12 @@ struct follower {
 	VEC(uint32_t) ways;	  /* steps, see there */
 	VEC(struct value) passed; /* left over where they may be passed on */
 	int64_t reach;		  /* bytes that loose addresses are used for */
-	bool has_ways;		  /* see enter_unentered() */
-	struct bare bare[2];	  /* that have entered these, [1] with cases */
-	bool noting;		  /* the last round */
+	/* Where what addresses use that go through arrays ends, and how far
+	 * these have moved where they are compared, at least. */
+	int64_t ahead, behind;
+	bool has_ways;	     /* see enter_unentered() */
+	struct bare bare[2]; /* that have entered these, [1] with cases */
+	bool noting;	     /* the last round */
 	bool lost;
 	bool changed;
 };

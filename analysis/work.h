@@ -128,6 +128,8 @@ struct work_access {
 	unsigned int size; /* bytes from there on, 0: not known */
 	bool exact;	   /* and no more */
 	bool indexed;	   /* something is added to it */
+	bool through;	   /* ESCAPE: a pointer goes on from there through an
+			    * array; END: to there */
 	uint32_t meant;	   /* symbol, if not what is there, or 0 */
 	bool any;	   /* or anything in the section */
 };
