@@ -380,6 +380,8 @@ static bool branch_register(uint32_t w, uint64_t pc, struct effect *e)
 	e->reads |= ARGUMENTS;
 	effect_reads(e, zero_at(w, 5));
 	e->flow = operation ? FLOW_CALL_ANY : FLOW_JUMP_ANY;
+	if (!operation && !authenticates)
+		e->jumped = zero_at(w, 5);
 	e->writes = operation ? CLOBBERED : 0;
 	return true;
 }

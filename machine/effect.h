@@ -89,6 +89,10 @@ struct effect {
 	 * TO is EFFECT_NONE then. x86's aren't told: it has an address of its
 	 * own for each place. */
 	uint8_t sum[2];
+	/* The register that holds where FLOW_JUMP_ANY leads to, or that is put
+	 * where such a jump without a register finds it (mtctr), or EFFECT_NONE:
+	 * that isn't told, as for x86. */
+	uint8_t jumped;
 	/* It reads or writes SIZE bytes at BASE + INDEX * SCALE + DISPLACEMENT
 	 * (base or index EFFECT_NONE: none), 0 if it does not, or ACCESS_ANY if
 	 * how many can't be told (a prefetch, string instructions, cache
@@ -154,6 +158,7 @@ static inline struct effect effect_nothing(unsigned int length)
 		.to = EFFECT_NONE,
 		.from = EFFECT_NONE,
 		.sum = { EFFECT_NONE, EFFECT_NONE },
+		.jumped = EFFECT_NONE,
 		.base = EFFECT_NONE,
 		.index = EFFECT_NONE,
 		.loaded = EFFECT_NONE,

@@ -666,6 +666,7 @@ static bool do_x_form(uint32_t w, struct effect *ret)
 	enum {
 		TW = 4, ISEL = 15, TD = 68, ADD = 266, OR = 444, EXTSW = 986,
 		LXVL = 269, LXVLL = 301, STXVL = 397, STXVLL = 429,
+		MTSPR = 467, CTR = 9,
 	};
 	unsigned int opcode = w >> 1 & 0x3ff;
 
@@ -687,6 +688,8 @@ static bool do_x_form(uint32_t w, struct effect *ret)
 		copies(a_of(w), t_of(w), ret);
 	if (opcode == ADD)
 		effect_sums(ret, a_of(w), b_of(w));
+	if (opcode == MTSPR && (w >> 16 & 31) == CTR && !(w >> 11 & 31))
+		ret->jumped = t_of(w);
 	ret->is_short = opcode == EXTSW;
 	return true;
 }

@@ -150,6 +150,8 @@ static bool jumps_to(struct effect *e, uint8_t base, bool is_displaced)
 	e->flow = returns ? FLOW_END : FLOW_JUMP_ANY;
 	e->reads |= returns ? RESULTS : ARGUMENTS;
 	effect_reads(e, base);
+	if (!returns && !is_displaced)
+		e->jumped = base;
 	return true;
 }
 

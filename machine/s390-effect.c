@@ -1380,6 +1380,7 @@ static bool branch_to(unsigned int mask, unsigned int reg, struct effect *ret)
 	}
 	ret->flow = FLOW_JUMP_ANY;
 	ret->reads |= ARGUMENTS | ENVIRONMENT;
+	ret->jumped = (uint8_t)reg;
 	return mask == 15;
 }
 

@@ -346,6 +346,7 @@ const struct effects_machine effects_machine = {
 	.clobbered = LINK | 0x7ffff,
 	.sums = "add?(s)",
 	.unsummed = 1ull << SP,
+	.jumps = "br",
 	.read = read,
 	.adjust = adjust,
 	.is_relocated = is_relocated,

@@ -393,6 +393,7 @@ const struct effects_machine effects_machine = {
 	.results = RESULTS,
 	.clobbered = CLOBBERED,
 	.sums = "add?(.)",
+	.jumps = "mtctr",
 	.read = read,
 	.adjust = adjust,
 	.rules = rules,

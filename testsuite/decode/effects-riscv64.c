@@ -167,6 +167,7 @@ const struct effects_machine effects_machine = {
 	/* ra, t0 to t2, a0 to a7, t3 to t6 */
 	.clobbered = RA | 7 << 5 | 0xff << 10 | 0xfull << 28,
 	.sums = "?(c.)add",
+	.jumps = "jr",
 	.read = read,
 	.adjust = adjust,
 	.rules = rules,

@@ -635,6 +635,7 @@ const struct effects_machine effects_machine = {
 	.results = RESULTS,
 	.clobbered = CLOBBERED,
 	.sums = "@(a?(l)gr?(k)|la|lay)",
+	.jumps = "br",
 	.read = read,
 	.adjust = adjust,
 	.rules = rules,

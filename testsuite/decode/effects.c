@@ -314,6 +314,16 @@ static void expect_pair(struct effect *want, const struct operands *operands)
 	want->pair[1] = operands->at[1].number;
 }
 
+/* Not if it's a return, or no jump at all: br %r0 of s390. */
+static void expect_jump(struct effect *want, const struct line *line,
+			const struct operand *reg)
+{
+	if (machine->jumps && !strcmp(machine->jumps, line->mnemonic) &&
+	    want->flow != FLOW_END && !reg->displacement &&
+	    want->reads & effect_mask(reg->number))
+		want->jumped = reg->number;
+}
+
 static void expect(struct effect *want, const struct line *line,
 		   const struct rule *rule, const struct operands *operands)
 {
@@ -334,6 +344,7 @@ static void expect(struct effect *want, const struct line *line,
 		.stored = EFFECT_NONE,
 		.pair = { EFFECT_NONE, EFFECT_NONE },
 		.sum = { EFFECT_NONE, EFFECT_NONE },
+		.jumped = EFFECT_NONE,
 	};
 	expect_registers(want, rule, operands);
 	expect_flow(want, rule, operands);
@@ -348,6 +359,7 @@ static void expect(struct effect *want, const struct line *line,
 		want->stored = from->number;
 	if (machine->amend)
 		machine->amend(line, operands, want);
+	expect_jump(want, line, &operands->at[0]);
 	/* What is read anyhow isn't read for that alone. */
 	want->kept &= ~want->reads;
 	want->kept_half &= want->kept != 0;
@@ -446,6 +458,7 @@ static void compare(const struct line *line, const struct effect *got,
 	COMPARE(kept, "%#" PRIx64);
 	COMPARE(kept_half, "%d");
 	COMPARE(is_hint, "%d");
+	COMPARE(jumped, "%u");
 	compare_access(line, got, want);
 	compare_second(line, got, want);
 	compare_sums(line, got, want);

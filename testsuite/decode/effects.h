@@ -93,6 +93,8 @@ struct effects_machine {
 	 * one of them is among UNSUMMED; NULL: that needn't be known. */
 	const char *sums;
 	uint64_t unsummed;
+	/* The mnemonic with the register that a jump is made by, or NULL. */
+	const char *jumps;
 	/* What OPERAND's text, in KIND OTHER, is. */
 	void (*read)(struct operand *operand);
 	/* Look at all of them once more. NULL: no need. */
