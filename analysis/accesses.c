@@ -26,11 +26,13 @@ static bool stays_in_symbol(const struct work *work, size_t first, uint32_t to,
 }
 
 /* Is the address ORIGIN of section TO that of a variable whatever is done with
- * it, among the accesses from FIRST on? */
+ * it, among the accesses from FIRST on, which are one function's? */
 static bool is_of_joined(const struct work *work, size_t first, uint32_t to,
 			 int64_t origin)
 {
-	if (!work_begins_joined(work, to, origin))
+	if (!work_begins_joined(work, to, origin,
+				work->accesses.data[first].section,
+				work->accesses.data[first].at))
 		return false;
 	for (size_t i = first; i < work->accesses.size; i++) {
 		const struct work_access *access = &work->accesses.data[i];

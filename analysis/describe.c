@@ -553,7 +553,8 @@ static enum follow follow_of(const struct digest *d, uint32_t section,
 	    d->item - first >= work->followed.size ||
 	    work->followed.data[d->item - first] != FOLLOW_DONE)
 		return work_begins_joined(work, target->section,
-					  work_offset(work, target))
+					  work_offset(work, target), section,
+					  at)
 			       ? FOLLOW_NOT
 			       : FOLLOW_LOST;
 	/* What has no symbol, and isn't used, doesn't count. */

@@ -44,51 +44,6 @@ static bool may_be_nameless(const struct work *work, uint64_t number)
 		work->sections.data[section].policy.role == ROLE_TOC);
 }
 
-/* Does SECTION have the name of SYMBOL behind another one, as -fdata-sections
- * makes it for that symbol alone? */
-static bool is_named_after(const struct relobj_section *section,
-			   const struct relobj_symbol *symbol)
-{
-	size_t length = strlen(section->name), own = strlen(symbol->name);
-
-	return own && length > own + 1 &&
-	       section->name[length - own - 1] == '.' &&
-	       !strcmp(section->name + length - own, symbol->name);
-}
-
-/* Has SECTION several symbols of the one name that it is called after, and
- * nothing else? */
-static bool is_joined(const struct work *work, uint32_t section)
-{
-	const struct relobj_section *s = &work->obj.sections.data[section];
-	const struct work_section *ws = &work->sections.data[section];
-	uint64_t end = 0;
-
-	if (ws->nmarks < 2)
-		return false;
-	for (uint32_t i = 0; i < ws->nmarks; i++) {
-		uint32_t number = work->marks.data[ws->first_mark + i].symbol;
-		const struct relobj_symbol *symbol =
-			&work->obj.symbols.data[number];
-
-		if (!is_named_after(s, symbol) ||
-		    work_has_bytes(work, section, end, symbol->value))
-			return false;
-		end = work_symbol_end(work, number);
-	}
-	return !work_has_bytes(work, section, end, s->size);
-}
-
-bool work_begins_joined(const struct work *work, uint32_t section,
-			int64_t offset)
-{
-	uint32_t symbol = work_locate(work, section, offset).symbol;
-
-	return symbol &&
-	       work->obj.symbols.data[symbol].value == (uint64_t)offset &&
-	       is_joined(work, section);
-}
-
 /* Is SECTION, or may it be, more than the one symbol that it has? s390's gcc
  * fills up the sections of texts with a zero, so that each has an even size. */
 static bool is_several(const struct work *work, uint32_t section)
@@ -104,7 +59,7 @@ static bool is_several(const struct work *work, uint32_t section)
 	    (!only->value && only->size >= s->size))
 		return false;
 	return only->value || s->size - only->size >= s->align ||
-	       is_shared_name(s->name) || !is_named_after(s, only) ||
+	       is_shared_name(s->name) || !work_is_named_after(s, only) ||
 	       work_has_bytes(work, section, only->size, s->size);
 }
 
@@ -238,6 +193,7 @@ static void classify(struct work *work, uint32_t section, size_t first)
 		     (work->machine->has_anchors && has_one_user(work, first)));
 	ws->all |= ws->whole;
 	ws->followed = !ws->whole && is_several(work, section);
+	ws->joined = ws->followed && work_is_joined(work, section);
 }
 
 static int add_edge(struct work *work, uint32_t section, uint64_t offset)

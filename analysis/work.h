@@ -56,6 +56,7 @@ struct work_section {
 	bool all;      /* somebody means all of it */
 	bool followed; /* data that shares it: what code does with an
 				 * address in it has to be known */
+	bool joined;   /* see work_is_joined(); only if it is followed */
 	bool lost;     /* what some code does isn't, so that all of it
 				 * counts for that */
 };
@@ -399,6 +400,25 @@ uint32_t work_meant_by(const struct work *work, uint32_t from, uint64_t at);
 const struct work_meant *work_noted(const struct work *work, uint32_t from,
 				    uint64_t at);
 
+/* -- joined.c ------------------------------------------------------------ */
+
+/* Does SECTION have the name of SYMBOL behind another one, as -fdata-sections
+ * makes it for that symbol alone? */
+bool work_is_named_after(const struct relobj_section *section,
+			 const struct relobj_symbol *symbol);
+
+/* Has SECTION several symbols of the one name that it is called after, and nothing
+ * else? */
+bool work_is_joined(const struct work *work, uint32_t section);
+
+/* Does a variable begin at OFFSET of SECTION, which `ld -r' has made of those of
+ * one name that several sources have (.data.n.0), and which the code at AT of FROM
+ * may know? Then an address of this place is the variable's: no compiler has seen
+ * the others beside it. Only where a loop ends it may be the end of the one in
+ * front. */
+bool work_begins_joined(const struct work *work, uint32_t section,
+			int64_t offset, uint32_t from, uint64_t at);
+
 /* -- indexed.c ----------------------------------------------------------- */
 
 /* Find out which symbols addresses mean that something is added to. 0, or -1
@@ -410,13 +430,6 @@ int work_indexed(struct work *work);
 /* Find out who uses what has no name, and where it begins. 0, or -1
  * (reported). */
 int work_uses(struct work *work);
-
-/* Does a variable begin at OFFSET of SECTION, which `ld -r' has made of those of
- * one name that several sources have (.data.n.0)? Then an address of this place
- * is the variable's: no compiler has seen the others beside it. Only where a loop
- * ends it may be the end of the one in front. */
-bool work_begins_joined(const struct work *work, uint32_t section,
-			int64_t offset);
 
 /* The next bytes of SECTION from *AT on that are of no symbol and that no one
  * is seen to refer to: true, *at and *end, or false if there are no more. */
