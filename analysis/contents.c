@@ -48,7 +48,7 @@ static const struct work_access *find_access(const struct work *work,
 
 	for (; count; count--, access++)
 		if (access->at + access->field.field == offset &&
-		    !access->is_itself &&
+		    work_counts(access) &&
 		    (access->kind == ACCESS_READ ||
 		     access->kind == ACCESS_ESCAPE))
 			return access;

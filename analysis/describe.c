@@ -502,8 +502,7 @@ int describe_origins(struct digest *d)
 		list[i] = (struct origin){
 			.section = access[i].to,
 			.offset = access[i].origin,
-			.by_access = !access[i].is_itself || access[i].any ||
-				     access[i].meant,
+			.by_access = work_counts(&access[i]),
 		};
 	qsort(list, count, sizeof(*list), compare_origins);
 	for (size_t i = 1; i < count; i++)

@@ -135,6 +135,13 @@ struct work_access {
 	bool any;	   /* or anything in the section */
 };
 
+/* Does the place count by ACCESS, and not by the relocation that made its
+ * address? */
+static inline bool work_counts(const struct work_access *access)
+{
+	return !access->is_itself || access->any || access->meant;
+}
+
 /* Added to a size: no more bytes than that are used. */
 #define WORK_EXACTLY (1ull << 63)
 
