@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 
 #include "common/io.h"
 #include "common/report.h"
@@ -135,33 +134,11 @@ static bool lay_out(struct inventory *inv, size_t size)
 	       files_valid(inv) && sections_valid(inv) && symbols_valid(inv);
 }
 
-/* Have the buffer of INV be the file FD: it is memory of the kernel's already,
- * most of the time, and tens of MB. 0, or -1 (reported). */
-static int map(struct inventory *inv, int fd, const char *name)
-{
-	struct stat st;
-
-	if (fstat(fd, &st)) {
-		report_error("%s: can't stat:", name);
-		return -1;
-	}
-	inv->size = (size_t)st.st_size;
-	if (!inv->size)
-		return 0;
-	inv->buffer = mmap(NULL, inv->size, PROT_READ,
-			   MAP_PRIVATE | MAP_POPULATE, fd, 0);
-	if (inv->buffer != MAP_FAILED)
-		return 0;
-	inv->buffer = NULL;
-	report_error("%s: can't read:", name);
-	return -1;
-}
-
 int inventory_read(int fd, const char *name, struct inventory *ret)
 {
 	struct inventory inv = {};
 
-	if (map(&inv, fd, name))
+	if (map_whole(fd, name, &inv.buffer, &inv.size))
 		return -1;
 	if (!lay_out(&inv, inv.size)) {
 		report_error(

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -91,6 +92,29 @@ int read_whole(int fd, const char *name, void **data, size_t *size)
 	buffer[have] = '\0';
 	*data = no_cleanup_ptr(buffer);
 	*size = (size_t)have;
+	return 0;
+}
+
+int map_whole(int fd, const char *name, void **data, size_t *size)
+{
+	struct stat st;
+
+	*data = NULL;
+	*size = 0;
+	if (fstat(fd, &st)) {
+		report_error("%s: can't stat:", name);
+		return -1;
+	}
+	if (!st.st_size)
+		return 0;
+	*data = mmap(NULL, (size_t)st.st_size, PROT_READ,
+		     MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (*data == MAP_FAILED) {
+		*data = NULL;
+		report_error("%s: can't read:", name);
+		return -1;
+	}
+	*size = (size_t)st.st_size;
 	return 0;
 }
 

@@ -17,7 +17,12 @@ int write_all_at(int fd, const void *data, size_t size, size_t offset);
  * error of NAME). */
 int read_whole(int fd, const char *name, void **data, size_t *size);
 
-/* The same for the file at PATH. */
+/* The whole of FD in *data, as memory of the kernel's that munmap() gives back: files
+ * of tens of MB are read once. NULL if *size is 0. 0, or -1 (reported as an error of
+ * NAME). */
+int map_whole(int fd, const char *name, void **data, size_t *size);
+
+/* The same as read_whole() for the file at PATH. */
 int read_file(const char *path, void **data, size_t *size);
 
 /* Read what is left of FROM, a pipe or a terminal, say, likewise. */

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 
 #include "common/cleanup.h"
+#include "common/io.h"
 #include "common/label.h"
 #include "common/radix.h"
 #include "common/report.h"
@@ -18,27 +18,13 @@
 
 static int map_map(struct facts *facts, const char *name, int fd)
 {
-	struct stat st;
-
-	if (fstat(fd, &st)) {
-		report_error("%s: can't stat:", name);
+	if (map_whole(fd, name, &facts->map, &facts->map_size))
 		return -1;
-	}
-	if (!S_ISREG(st.st_mode) || !st.st_size) {
-		report_error(
-			"%s: it holds no map, it is empty or not a regular file",
-			name);
-		return -1;
-	}
-	facts->map = mmap(NULL, (size_t)st.st_size, PROT_READ,
-			  MAP_PRIVATE | MAP_POPULATE, fd, 0);
-	if (facts->map == MAP_FAILED) {
-		facts->map = NULL;
-		report_error("%s: can't read:", name);
-		return -1;
-	}
-	facts->map_size = (size_t)st.st_size;
-	return 0;
+	if (facts->map)
+		return 0;
+	report_error("%s: it holds no map, it is empty or not a regular file",
+		     name);
+	return -1;
 }
 
 static int read_map(struct facts *facts, const struct sidecar_request *request)

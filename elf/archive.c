@@ -235,6 +235,20 @@ static bool has_magic(int fd, const char *magic)
 	return read_at(fd, have, SARMAG, 0) && !memcmp(have, magic, SARMAG);
 }
 
+char *archive_thin_path(const char *archive,
+			const struct archive_member *member)
+{
+	int directory = member->name[0] == '/'
+				? 0
+				: (int)(text_base_name(archive) - archive);
+	char *path;
+
+	if (asprintf(&path, "%.*s%s", directory, archive, member->name) >= 0)
+		return path;
+	report_nomem();
+	return NULL;
+}
+
 bool archive_is(int fd)
 {
 	return has_magic(fd, ARMAG) || has_magic(fd, thin_magic);

@@ -42,6 +42,11 @@ struct archive_member {
 	uint64_t offset, size; /* unless it is thin */
 };
 
+/* The path of MEMBER of the thin ARCHIVE, which has it from its own directory on, in
+ * new memory; NULL (reported). */
+char *archive_thin_path(const char *archive,
+			const struct archive_member *member);
+
 /* Is FD an archive? */
 bool archive_is(int fd);
 

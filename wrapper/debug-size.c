@@ -61,18 +61,15 @@ static int add_member(void *ctx, const struct archive_member *member)
 {
 	struct debug_size *size = ctx;
 	_cleanup_free_ char *path = NULL;
-	int directory = (int)(text_base_name(size->archive) - size->archive);
 
 	if (!member->thin) {
 		add_object(size, member->name, size->fd, member->offset,
 			   member->size);
 		return size->bytes > LARGE;
 	}
-	if (asprintf(&path, "%.*s%s", member->name[0] == '/' ? 0 : directory,
-		     size->archive, member->name) < 0) {
-		path = NULL;
+	path = archive_thin_path(size->archive, member);
+	if (!path)
 		return -1;
-	}
 	add_file(size, path);
 	return size->bytes > LARGE;
 }

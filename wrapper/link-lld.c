@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -289,26 +288,16 @@ static int check_map_at(struct lld_link *link, int fd, bool *linked)
 {
 	const struct job *job = link->job;
 	bool warn = job->settings->clash_warn;
-	struct stat st;
-	void *text = NULL;
+	void *text;
+	size_t size;
 	long count;
 
-	if (fstat(fd, &st)) {
-		report_error("lld's map: can't stat:");
+	if (map_whole(fd, "lld's map", &text, &size))
 		return -1;
-	}
-	if (st.st_size) {
-		text = mmap(NULL, (size_t)st.st_size, PROT_READ,
-			    MAP_PRIVATE | MAP_POPULATE, fd, 0);
-		if (text == MAP_FAILED) {
-			report_error("lld's map: can't read:");
-			return -1;
-		}
-	}
 	count = foresight_check(&link->scan.foresight, job->request->output,
-				text, (size_t)st.st_size, warn, linked);
+				text, size, warn, linked);
 	if (text)
-		munmap(text, (size_t)st.st_size);
+		munmap(text, size);
 	return count < 0 || (count && !warn) ? -1 : 0;
 }
 

@@ -185,20 +185,13 @@ static int take_member(const struct visit *visit,
 static int take_thin(const struct visit *visit,
 		     const struct archive_member *member)
 {
-	int directory = member->name[0] == '/'
-				? 0
-				: (int)(text_base_name(visit->archive) -
-					visit->archive);
-	_cleanup_free_ char *path = NULL;
+	_cleanup_free_ char *path = archive_thin_path(visit->archive, member);
 	_cleanup_close_ int fd = -1;
 	struct scan_input input = {};
 	struct stat st;
 
-	if (asprintf(&path, "%.*s%s", directory, visit->archive, member->name) <
-	    0) {
-		path = NULL;
-		return report_nomem();
-	}
+	if (!path)
+		return -1;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	/* lld misses it only where it loads it. */
