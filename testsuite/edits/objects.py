@@ -224,8 +224,16 @@ class View:
         if self._code is None:
             self._code = read_code(compiler.disassemble(self.object.path))
         code = self._code.get(symbol.section.name, [])
-        return [text for address, text in code
+        return [text for address, text, _ in code
                 if symbol.value <= address < symbol.value + symbol.size]
+
+    def numbers(self, compiler, symbol):
+        """The numbers of the instructions, in order."""
+        self.sequence(compiler, symbol)
+        return [number for address, _, numbers
+                in self._code.get(symbol.section.name, [])
+                if symbol.value <= address < symbol.value + symbol.size
+                for number in numbers]
 
 
 def read_code(text):
@@ -236,8 +244,16 @@ def read_code(text):
             continue
         match = re.match(r" *([0-9a-f]+):\t(.*)", line)
         if match:
-            code.append((int(match[1], 16), without_numbers(match[2])))
+            code.append((int(match[1], 16), without_numbers(match[2]),
+                         numbers_in(match[2])))
     return sections
+
+
+def numbers_in(text):
+    """Those of an instruction, as they are written; none that is left out for 0."""
+    text = re.sub(r"<[^>]*>|//.*|\t#.*| +# .*", "", text)
+    return [int(number, 0) for number in
+            re.findall(r"(?<![\w%.])-?(?:0x[0-9a-f]+|0|[1-9][0-9]*)\b", text)]
 
 
 def without_numbers(text):

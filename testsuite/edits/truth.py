@@ -406,9 +406,14 @@ class Judge:
         changes nothing but numbers: all by as much."""
         old, new = texts[1].text(), texts[3].text()
         left, x, right, y = self.compiled_alone(texts)
+        first, second = (view.numbers(self.compiler, symbol)
+                         for view, symbol in ((left, x), (right, y)))
+        moved = {b - a for a, b in zip(first, second) if a != b}
+        # A sanitizer has its lines in data.
         return old.count("\n") != new.count("\n") and \
-            not numbers(old) - numbers(new) \
-            and same_code(self.compiler, left, x, right, y)
+            same_code(self.compiler, left, x, right, y) and \
+            len(first) == len(second) and \
+            (len(moved) == 1 if moved else not numbers(old) - numbers(new))
 
     def compiled_alone(self, texts):
         """Views and symbols of a function compiled alone, or None. Several ask for
