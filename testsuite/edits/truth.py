@@ -607,8 +607,10 @@ class Judge:
         needed = self.needed(new, fresh, sums["changed"])
         # What a function needs that can't be patched may be there, too.
         wanted = self.needed(new, fresh, sums["changed"] | sums["refused"])
+        # A weak one is there without anybody who leads to it.
         reached = self.right.reach(needed - fresh | {
-            n for n in needed if not names[n].static})
+            n for n in needed if not names[n].static and
+            not is_weak(names[n])})
         for name in fresh:
             item = names[name]
             if item.kind != "func" or item.group is not None or \
