@@ -224,16 +224,25 @@ class View:
         if self._code is None:
             self._code = read_code(compiler.disassemble(self.object.path))
         code = self._code.get(symbol.section.name, [])
-        return [text for address, text, _ in code
+        return [text for address, text, *_ in code
                 if symbol.value <= address < symbol.value + symbol.size]
 
     def numbers(self, compiler, symbol):
         """The numbers of the instructions, in order."""
         self.sequence(compiler, symbol)
-        return [number for address, _, numbers
+        return [number for address, _, numbers, _
                 in self._code.get(symbol.section.name, [])
                 if symbol.value <= address < symbol.value + symbol.size
                 for number in numbers]
+
+    def leads_to(self, compiler, symbol, offset):
+        """The function to which the instruction OFFSET bytes into SYMBOL branches
+        by itself, or None."""
+        self.sequence(compiler, symbol)
+        before = [name for address, *_, name
+                  in self._code.get(symbol.section.name, [])
+                  if address <= symbol.value + offset]
+        return before[-1] if before else None
 
 
 def read_code(text):
@@ -244,8 +253,9 @@ def read_code(text):
             continue
         match = re.match(r" *([0-9a-f]+):\t(.*)", line)
         if match:
+            name = re.search(r"<([^+>]+)>", match[2])
             code.append((int(match[1], 16), without_numbers(match[2]),
-                         numbers_in(match[2])))
+                         numbers_in(match[2]), name and name[1]))
     return sections
 
 
@@ -435,9 +445,23 @@ def same_code(compiler, left, a, right, b):
 
 def refers_elsewhere(compiler, left, a, right, b):
     """Whether two functions of the same code name something else."""
-    for reloc, (x, y) in zip(
-            left.relocs(a.section, a.value, a.value + a.size),
-            paired_targets(left, a, right, b)):
+    first, second = (
+        [(reloc, view.target(symbol.section, symbol.value, reloc)) for reloc in
+         view.relocs(symbol.section, symbol.value, symbol.value + symbol.size)]
+        for view, symbol in ((left, a), (right, b)))
+    # What the assembler has resolved in the one object only.
+    for ours, symbol, view, theirs in ((first, a, right, (second, b)),
+                                       (second, b, left, (first, a))):
+        others = {reloc[0] - theirs[1].value for reloc, _ in theirs[0]}
+        for reloc, x in ours[:]:
+            offset = reloc[0] - symbol.value
+            if offset in others:
+                continue
+            if x[0] != "symbol" or base(view.leads_to(
+                    compiler, theirs[1], offset) or "") not in x[1]:
+                return True
+            ours.remove((reloc, x))
+    for (reloc, x), (_, y) in zip(first, second):
         if x[0] == y[0] == "symbol" and not x[1] & y[1] and \
                 not (x[3] and x[3] == y[3]) and \
                 not any(is_anchor(left.object.machine, reloc[2], z[4])
