@@ -18,7 +18,9 @@ static void clear(unsigned char *bytes, uint64_t size, uint64_t from,
 }
 
 /* Of a branch only the distance is set. Of a call of a weak function that isn't
- * there ld for ppc64 makes a nop. */
+ * there ld for ppc64 makes a nop. A branch to the end of the code is none, though
+ * assemblers fill with such: it may be a jump to the function behind it, as from
+ * iov_iter_alignment() to iov_iter_alignment_iovec() in Linux 6.12 by clang. */
 static bool clear_branch(const struct machine *machine, bool big,
 			 const struct reloc_type *type, unsigned char *code,
 			 uint64_t left)
@@ -26,7 +28,7 @@ static bool clear_branch(const struct machine *machine, bool big,
 	struct insn insn;
 
 	if (type->call && machine->call && left >= 4 &&
-	    machine_filler(machine, big, code, (size_t)left) == 4)
+	    machine_nop(machine, big, code, (size_t)left) == 4)
 		machine->call(big, code);
 	if (!machine_decode(machine, big, code, (size_t)left, 0, &insn) ||
 	    !insn.relative || insn.field || insn.width > left)

@@ -71,19 +71,26 @@ static uint32_t insn_at(const struct machine *machine, bool big,
 	return insn;
 }
 
+size_t machine_nop(const struct machine *machine, bool big,
+		   const unsigned char *code, size_t left)
+{
+	const struct filler *filler = machine->fillers;
+
+	for (; filler && filler->length; filler++)
+		if (filler->length <= left &&
+		    insn_at(machine, big, code, filler->length) ==
+		    filler->insn)
+			return filler->length;
+	return 0;
+}
+
 size_t machine_filler(const struct machine *machine, bool big,
 		      const unsigned char *code, size_t left)
 {
 	size_t length = machine->other_filler ?
 		machine->other_filler(big, code, left) : 0;
-	const struct filler *filler = machine->fillers;
 
-	for (; !length && filler && filler->length; filler++)
-		if (filler->length <= left &&
-		    insn_at(machine, big, code, filler->length) ==
-		    filler->insn)
-			length = filler->length;
-	return length;
+	return length ? length : machine_nop(machine, big, code, left);
 }
 
 bool machine_is_saver(const struct machine *machine, const char *name)
@@ -131,7 +138,7 @@ bool machine_insn_at(const struct machine *machine, uint32_t type,
 	uint32_t insn;
 
 	if (!reg || at >= size || size - at < 4 ||
-	    machine_filler(machine, big, code + at, 4))
+	    machine_nop(machine, big, code + at, 4))
 		return false;
 	insn = word(big, code + at);
 	ret->reg = (uint8_t)bits(insn, reg - 1u, 5);

@@ -272,6 +272,11 @@ bool machine_decode(const struct machine *machine, bool big,
 		    const unsigned char *code, size_t left, uint64_t pc,
 		    struct insn *ret);
 
+/* The length of the instruction at CODE if it is one of the machine's fillers,
+ * which do nothing wherever they are; else 0. */
+size_t machine_nop(const struct machine *machine, bool big,
+		   const unsigned char *code, size_t left);
+
 /* The length of the filler at CODE, LEFT bytes before the end of a space, that
  * an assembler puts between functions; 0 if there is none. */
 size_t machine_filler(const struct machine *machine, bool big,
