@@ -468,6 +468,23 @@ static char *explain_other(const struct explain_side *old,
 		      (int)strcspn(name, "@#"), name);
 }
 
+/* Where equal code refers to the same in another order: the first of them. */
+static struct only first_pair(const struct explain_side *old,
+			      const struct item *a,
+			      const struct explain_side *new,
+			      const struct item *b, const struct difference *d)
+{
+	struct only ret = {};
+
+	if (a->size == b->size && a->bytes == b->bytes &&
+	    d->old_reference != COMPARE_NONE &&
+	    d->new_reference != COMPARE_NONE) {
+		ret.old = &old->analysis->references.data[d->old_reference];
+		ret.new = &new->analysis->references.data[d->new_reference];
+	}
+	return ret;
+}
+
 static char *explain_references(const struct explain_side *old,
 				const struct item *a,
 				const struct explain_side *new,
@@ -481,6 +498,8 @@ static char *explain_references(const struct explain_side *old,
 	if (!list_references(old->analysis, a, &x) &&
 	    !list_references(new->analysis, b, &y)) {
 		only = compare_lists(&x, &y);
+		if (!only.old && !only.new && !d->other_item)
+			only = first_pair(old, a, new, b, d);
 		text = only.old || only.new
 			       ? explain_only(old, a, new, b, &only)
 		       : d->other_item ? explain_other(old, new, d)
