@@ -51,6 +51,16 @@ static const struct item *item_at(const struct work *work,
 	return item == WORK_NONE ? NULL : &work->analysis->items.data[item];
 }
 
+/* Are A and B a function, under any of its names, or parts of one? */
+static bool is_same_function(const struct work *work, const struct item *a,
+			     const struct item *b)
+{
+	const struct item *items = work->analysis->items.data;
+	const struct item *x = &items[a->parent], *y = &items[b->parent];
+
+	return x->section == y->section && x->value == y->value;
+}
+
 /* Is TARGET, to which the field at AT of section FROM leads, where a function
  * begins that the field isn't in, nor in a part of? Then it is called there, or
  * its address is a pointer. */
@@ -62,7 +72,7 @@ static bool is_callee(const struct work *work, uint32_t from, uint64_t at,
 	const struct item *callee = item_at(work, target);
 
 	return caller && callee && caller->flags & ITEM_FUNCTION &&
-	       caller->parent != callee->parent &&
+	       !is_same_function(work, caller, callee) &&
 	       (!target->offset ||
 		target->offset == work->machine->second_entry);
 }
