@@ -324,8 +324,9 @@ static bool is_branch(const struct work *work, uint32_t section,
 bool work_is_branch(const struct work *work, uint32_t section,
 		    const Elf64_Rela *rel)
 {
-	return work_type(work, ELF64_R_TYPE(rel->r_info)).way ==
-		       RELOC_INSN_END &&
+	struct reloc_type type = work_type(work, ELF64_R_TYPE(rel->r_info));
+
+	return type.way == RELOC_INSN_END && type.distance &&
 	       work_is_code(work, section) &&
 	       is_branch(work, section, rel->r_offset);
 }
