@@ -643,6 +643,16 @@ static bool is_within(const struct digest *d, uint32_t section, size_t number,
 	return false;
 }
 
+/* Is SECTION .rodata.f of FUNCTION f? There compilers have its jump tables, and not
+ * what C calls constant, as a table of labels and functions. */
+static bool is_table_of(const char *section, const char *function)
+{
+	static const char prefix[] = ".rodata.";
+
+	return !strncmp(section, prefix, sizeof(prefix) - 1) &&
+	       !strcmp(section + sizeof(prefix) - 1, function);
+}
+
 /* clang's switch has the end of the function for cases that can't be, which may be
  * where another function begins. Among entries that lead into the function that
  * is its end. */
@@ -651,10 +661,12 @@ static void correct_end(const struct digest *d, uint32_t section,
 {
 	struct work *work = d->work;
 	const struct item *own = &work->analysis->items.data[d->item];
-	size_t number = (size_t)(rel - work->obj.sections.data[section].rels);
+	const struct relobj_section *s = &work->obj.sections.data[section];
+	size_t number = (size_t)(rel - s->rels);
 	bool found = false;
 
 	if (!(own->flags & ITEM_FUNCTION) || target->section != own->section ||
+	    !is_table_of(s->name, analysis_string(work->analysis, own->name)) ||
 	    place_inside(d, section, number) != own->size ||
 	    !is_within(d, section, number, 1, &found) ||
 	    !is_within(d, section, number, SIZE_MAX, &found) || !found)
