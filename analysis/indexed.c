@@ -460,25 +460,27 @@ static void note_access(struct work *work, const struct begins *begins,
 static int find_all(struct work *work, unsigned char *used,
 		    const struct begins *begins)
 {
+	bool *unclaimed = calloc(work->sections.size + 1, sizeof(*unclaimed));
 	struct work_use *use;
 	struct work_access *access;
-	uint32_t section = 0;
-	bool unclaimed = false;
+	int status = 0;
 
-	if (find_all_meant(work, used))
+	if (!unclaimed)
+		return report_nomem();
+	if (find_all_meant(work, used)) {
+		free(unclaimed);
 		return -1;
-	vec_for_each(&work->uses, use) {
-		if (use->section != section)
-			unclaimed = has_unclaimed(work, used, use->section);
-		section = use->section;
-		if (note_use(work, begins, use, unclaimed))
-			return -1;
 	}
+	for (uint32_t i = 0; i < work->sections.size; i++)
+		unclaimed[i] = has_unclaimed(work, used, i);
+	vec_for_each(&work->uses, use)
+		if (!status)
+			status = note_use(work, begins, use,
+					  unclaimed[use->section]);
 	vec_for_each(&work->accesses, access)
-		note_access(work, begins, access,
-			    access->indexed &&
-				    has_unclaimed(work, used, access->to));
-	return 0;
+		note_access(work, begins, access, unclaimed[access->to]);
+	free(unclaimed);
+	return status;
 }
 
 static int compare_meant(const void *a, const void *b)
