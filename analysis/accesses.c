@@ -38,7 +38,7 @@ static bool is_of_joined(const struct work *work, size_t first, uint32_t to,
 		const struct work_access *access = &work->accesses.data[i];
 
 		if (access->to == to && access->origin == origin &&
-		    access->kind == ACCESS_END)
+		    (access->kind == ACCESS_END || access->indexed))
 			return false;
 	}
 	return true;

@@ -356,10 +356,11 @@ static void forget_slots(struct state *state, uint64_t bases)
 			state->slots[i] = (struct slot){};
 }
 
-/* Is VALUE where nothing of its section is, nor ends? */
-static bool is_outside(const struct follower *f, const struct value *value)
+/* Is VALUE behind all that its section has? An address in front of it may be that
+ * of an array whose elements count from 1. */
+static bool is_behind(const struct follower *f, const struct value *value)
 {
-	return value->offset < 0 ||
+	return value->offset >= 0 &&
 	       (uint64_t)value->offset >
 		       f->work->obj.sections.data[value->section].size;
 }
@@ -374,7 +375,7 @@ static bool is_left_over(const struct follower *f, const struct value *value)
 {
 	return is_address(value) && value->used && !value->indexed &&
 	       (value->raw || value->direct ||
-		(value->kind == VALUE_ADDRESS && is_outside(f, value))) &&
+		(value->kind == VALUE_ADDRESS && is_behind(f, value))) &&
 	       !work_locate(f->work, value->section, value->offset).symbol;
 }
 
@@ -410,6 +411,13 @@ static void copy(struct follower *f, const struct step *step,
 	use(value);
 }
 
+/* VALUE goes where others may read of it what they like. */
+static void leave(struct follower *f, const struct value *value)
+{
+	if (value->kind == VALUE_LOOSE)
+		f->reach = INT64_MAX;
+}
+
 /* Arguments of a call come without a gap (the ABIs' integer registers). */
 static void note_arguments(struct follower *f, const struct step *step,
 			   struct state *state)
@@ -422,6 +430,7 @@ static void note_arguments(struct follower *f, const struct step *step,
 
 		if (!(state->written >> reg & 1))
 			break;
+		leave(f, value);
 		/* What a loop copied last was left in the registers, and so was
 		 * the end of it all; unless the pointer that has come to the
 		 * end is an argument, or what was read last is one. Behind what
@@ -446,6 +455,7 @@ static void note_result(struct follower *f, const struct step *step,
 {
 	const struct value *value = &state->registers[reg];
 
+	leave(f, value);
 	if (is_left_over(f, value) || !value->used ||
 	    reg == f->abi->arguments[0])
 		note_passed(f, step, value);
@@ -658,7 +668,8 @@ static struct value use_others(struct follower *f, const struct step *step,
 			continue;
 		}
 		if (!is_address(value)) {
-			use_loose(f, value, 0, e->writes ? ACCESS_ANY : 0);
+			use_loose(f, value, 0,
+				  e->writes || e->stores ? ACCESS_ANY : 0);
 			continue;
 		}
 		count++;
@@ -1027,24 +1038,26 @@ static void doubt_sizes(struct follower *f, size_t first)
 		}
 }
 
-/* Where the array ends that begins with ACCESS, among the accesses from FIRST on:
- * the first end behind it, if no other array begins in between. Or its begin. */
+/* Where the array ends that begins with BEGIN, among the accesses from FIRST on: the
+ * last end in front of where another one begins, since a loop may compare its
+ * address amid the array, too. Or its begin. */
 static int64_t end_of(const struct follower *f, size_t first,
 		      const struct work_access *begin)
 {
-	const struct work_access *found = NULL, *access;
+	const struct work_access *list = f->work->accesses.data;
+	int64_t next = INT64_MAX, end = begin->target;
 
-	for (size_t i = first; i < f->work->accesses.size; i++) {
-		access = &f->work->accesses.data[i];
-		if (access->through && access->to == begin->to &&
-		    access->target > begin->target &&
-		    (!found || access->target < found->target ||
-		     (access->target == found->target &&
-		      access->kind == ACCESS_END)))
-			found = access;
-	}
-	return found && found->kind == ACCESS_END ? found->target
-						  : begin->target;
+	for (size_t i = first; i < f->work->accesses.size; i++)
+		if (list[i].through && list[i].to == begin->to &&
+		    list[i].kind != ACCESS_END &&
+		    list[i].target > begin->target && list[i].target < next)
+			next = list[i].target;
+	for (size_t i = first; i < f->work->accesses.size; i++)
+		if (list[i].through && list[i].to == begin->to &&
+		    list[i].kind == ACCESS_END && list[i].target <= next &&
+		    list[i].target > end)
+			end = list[i].target;
+	return end;
 }
 
 /* What a loop goes through is used up to where it ends, though another function
