@@ -1065,19 +1065,21 @@ static int64_t end_of(const struct follower *f, size_t first,
  * read in front of the comparison may be what is there. */
 static void measure_arrays(struct follower *f, size_t first)
 {
-	int64_t more = f->ahead > f->behind ? f->ahead - f->behind : 0;
+	uint64_t more = f->ahead > f->behind
+				? (uint64_t)f->ahead - (uint64_t)f->behind
+				: 0;
 
 	for (size_t i = first; i < f->work->accesses.size; i++) {
 		struct work_access *access = &f->work->accesses.data[i];
-		int64_t end, size;
+		uint64_t size;
 
 		if (!access->through || access->kind != ACCESS_ESCAPE)
 			continue;
-		end = end_of(f, first, access);
-		size = end - access->target + more;
-		if (end > access->target && size <= INT_MAX &&
-		    size > access->size)
-			access->size = (unsigned int)size;
+		size = (uint64_t)end_of(f, first, access) -
+		       (uint64_t)access->target;
+		if (size && size + more <= INT_MAX &&
+		    size + more > access->size)
+			access->size = (unsigned int)(size + more);
 	}
 }
 
