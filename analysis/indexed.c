@@ -351,7 +351,7 @@ static bool is_begin(const struct work *work, const struct begins *begins,
 		end = list[i].offset;
 	if (!work_has_bytes(work, section, offset, end))
 		return false;
-	if (!first || list[first - 1].section != section)
+	if (!first || !list || list[first - 1].section != section)
 		return true;
 	return list[first - 1].size && list[first - 1].reach <= offset;
 }
