@@ -66,12 +66,15 @@ uint32_t analysis_find_key(const struct analysis *analysis,
 bool analysis_is_same_type(const struct analysis *analysis,
 			   const struct reference *a, const struct reference *b)
 {
-	const struct machine *machine = machine_find(analysis->machine);
-	struct reloc_type x = machine_reloc(machine, a->type);
-	struct reloc_type y = machine_reloc(machine, b->type);
+	const struct machine *machine;
+	struct reloc_type x, y;
 
-	return a->type == b->type ||
-	       (machine_is_branch(&x) && machine_is_branch(&y));
+	if (a->type == b->type)
+		return true;
+	machine = machine_find(analysis->machine);
+	x = machine_reloc(machine, a->type);
+	y = machine_reloc(machine, b->type);
+	return machine_is_branch(&x) && machine_is_branch(&y);
 }
 
 bool analysis_is_joined(const struct analysis *analysis, uint32_t file)
